@@ -1,0 +1,22 @@
+package io.santinel.iscsi;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/// The world failed: refused, timed out, no permission. The message names the thing and the cause.
+public final class IscsiException extends IOException {
+    private final ErrorCode code;
+
+    public IscsiException(ErrorCode code, String message) {
+        this(code, message, null);
+    }
+
+    public IscsiException(ErrorCode code, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.code = code;
+    }
+
+    public ErrorCode code() {
+        return code;
+    }
+}
