@@ -1,0 +1,28 @@
+package io.santinel.iscsi.connection;
+
+/// Lengths of what surrounds a PDU's segments on the wire, RFC 7143 §11.1.
+final class Framing {
+    private static final int DIGEST = 4;
+
+    private Framing() {}
+
+    /// Bytes that fill a data segment up to a multiple of four.
+    static int padding(int dataLength) {
+        return -dataLength & 3;
+    }
+
+    static int digest(boolean present) {
+        return present ? DIGEST : 0;
+    }
+
+    /// All bytes of a PDU.
+    ///
+    /// @param headLength BHS and AHS
+    static int length(int headLength, int dataLength, boolean headerDigest, boolean dataDigest) {
+        return headLength
+                + digest(headerDigest)
+                + dataLength
+                + padding(dataLength)
+                + digest(dataDigest && dataLength > 0);
+    }
+}
