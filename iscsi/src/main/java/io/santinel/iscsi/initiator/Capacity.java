@@ -1,0 +1,11 @@
+package io.santinel.iscsi.initiator;
+
+/// Size of a logical unit, SBC-3 §5.16.
+///
+/// @param blocks number of blocks
+/// @param blockLength bytes in each
+public record Capacity(long blocks, int blockLength) {
+    public long bytes() {
+        return Math.multiplyExact(blocks, (long) blockLength);
+    }
+}

@@ -1,0 +1,230 @@
+package io.santinel.iscsi.initiator;
+
+import io.santinel.iscsi.ErrorCode;
+import io.santinel.iscsi.IscsiException;
+import io.santinel.iscsi.name.Lun;
+import io.santinel.iscsi.scsi.Cdb;
+import io.santinel.iscsi.scsi.Sense;
+import io.santinel.iscsi.scsi.Status;
+import io.santinel.iscsi.session.Completion;
+import io.santinel.iscsi.session.InitiatorSession;
+import io.santinel.iscsi.session.ScsiRequest;
+import io.santinel.iscsi.session.ScsiRequest.Direction;
+import io.santinel.iscsi.session.ScsiResult;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/// A logical unit of a session. Any thread may use it, any number at a time. While the session is being recovered
+/// commands wait; they fail when the replacement timeout has passed.
+public final class LogicalUnit {
+    /// A blocking transfer goes out in commands no longer than this.
+    public static final int MAX_TRANSFER = 4 << 20;
+
+    /// Unit attentions and aborted commands that are met by sending the command again, in a row.
+    private static final int RETRIES = 5;
+
+    private static final Duration BUSY_PAUSE = Duration.ofMillis(50);
+    private static final int CAPACITY_LENGTH = 32;
+    private static final int CAPACITY_10_LENGTH = 8;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final InitiatorSession session;
+    private final int lun;
+    private final Duration timeout;
+    private volatile @Nullable Capacity known;
+
+    LogicalUnit(InitiatorSession session, int lun, Duration timeout) {
+        this.session = session;
+        this.lun = lun;
+        this.timeout = timeout;
+    }
+
+    public int lun() {
+        return lun;
+    }
+
+    /// Fills the buffer from its position to its limit, whose distance is a multiple of the block length.
+    ///
+    /// @throws IscsiException when it could not be done; the buffer's content is then undefined
+    public void read(long lba, ByteBuffer into) throws IscsiException, InterruptedIOException {
+        transfer(lba, into, Direction.READ);
+    }
+
+    /// Writes the buffer from its position to its limit, whose distance is a multiple of the block length.
+    public void write(long lba, ByteBuffer from) throws IscsiException, InterruptedIOException {
+        transfer(lba, from, Direction.WRITE);
+    }
+
+    /// One READ command without waiting for it, except for room in the session's queue. The buffer is not moved.
+    ///
+    /// @param blocks as many as the buffer has room for, or fewer
+    public void readAsync(long lba, int blocks, ByteBuffer into, Completion completion) throws InterruptedIOException {
+        submit(Cdb.read(lba, blocks), Direction.READ, into, completion);
+    }
+
+    /// One WRITE command without waiting for it, except for room in the session's queue. The buffer is not moved.
+    public void writeAsync(long lba, int blocks, ByteBuffer from, Completion completion) throws InterruptedIOException {
+        submit(Cdb.write(lba, blocks), Direction.WRITE, from, completion);
+    }
+
+    /// SYNCHRONIZE CACHE of the whole unit.
+    public void flush() throws IscsiException, InterruptedIOException {
+        good(Cdb.synchronizeCache(), Direction.NONE, NOTHING);
+    }
+
+    public void testUnitReady() throws IscsiException, InterruptedIOException {
+        good(Cdb.testUnitReady(), Direction.NONE, NOTHING);
+    }
+
+    public InquiryAnswer inquiry() throws IscsiException, InterruptedIOException {
+        ByteBuffer answer = ByteBuffer.allocate(InquiryAnswer.LENGTH);
+        good(Cdb.inquiry(answer.capacity()), Direction.READ, answer);
+        return InquiryAnswer.parse(answer);
+    }
+
+    /// READ CAPACITY (16), or (10) where the unit does not know that.
+    public Capacity capacity() throws IscsiException, InterruptedIOException {
+        ByteBuffer answer = ByteBuffer.allocate(CAPACITY_LENGTH);
+        ScsiResult result = retried(Cdb.readCapacity16(answer.capacity()), Direction.READ, answer);
+        Capacity capacity;
+        if (result.isGood()) {
+            capacity = new Capacity(answer.getLong(0) + 1, answer.getInt(8));
+        } else {
+            good(Cdb.readCapacity10(), Direction.READ, answer.limit(CAPACITY_10_LENGTH));
+            capacity = new Capacity(Integer.toUnsignedLong(answer.getInt(0)) + 1, answer.getInt(4));
+        }
+        if (capacity.blockLength() < 1 || capacity.blockLength() > MAX_TRANSFER) {
+            throw new IscsiException(
+                    ErrorCode.ERR, this + ": a block length of " + capacity.blockLength() + " bytes makes no sense");
+        }
+        known = capacity;
+        return capacity;
+    }
+
+    /// Any command; waits for its answer, which may be that the target said no.
+    public ScsiResult execute(ByteBuffer cdb, Direction direction, ByteBuffer data)
+            throws IscsiException, InterruptedIOException {
+        CompletableFuture<ScsiResult> future = new CompletableFuture<>();
+        submit(cdb, direction, data, new Completion() {
+            @Override
+            public void done(ScsiResult result) {
+                future.complete(result);
+            }
+
+            @Override
+            public void failed(IscsiException why) {
+                future.completeExceptionally(why);
+            }
+        });
+        try {
+            return future.get();
+        } catch (InterruptedException _) {
+            throw interrupted();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IscsiException why
+                    ? new IscsiException(why.code(), String.valueOf(why.getMessage()), why)
+                    : new IscsiException(ErrorCode.INTERNAL, this + ": " + e.getCause(), e);
+        }
+    }
+
+    private void submit(ByteBuffer cdb, Direction direction, ByteBuffer data, Completion completion)
+            throws InterruptedIOException {
+        try {
+            session.submit(new ScsiRequest(Lun.bits(lun), cdb, direction, data, timeout), completion);
+        } catch (InterruptedException _) {
+            throw interrupted();
+        }
+    }
+
+    private void transfer(long lba, ByteBuffer data, Direction direction)
+            throws IscsiException, InterruptedIOException {
+        Capacity size = known;
+        int blockLength = (size == null ? capacity() : size).blockLength();
+        if (data.remaining() % blockLength != 0) {
+            throw new IllegalArgumentException(
+                    this + ": " + data.remaining() + " bytes are no multiple of the block length " + blockLength);
+        }
+        long at = lba;
+        while (data.hasRemaining()) {
+            int bytes = Math.min(data.remaining(), MAX_TRANSFER / blockLength * blockLength);
+            int blocks = bytes / blockLength;
+            ByteBuffer cdb = direction == Direction.READ ? Cdb.read(at, blocks) : Cdb.write(at, blocks);
+            ScsiResult result = good(cdb, direction, data.slice(data.position(), bytes));
+            long moved = direction == Direction.READ ? result.received() : bytes - result.underflow();
+            if (moved != bytes) {
+                throw new IscsiException(
+                        ErrorCode.ERR, this + ": block " + at + ": " + moved + " of " + bytes + " bytes were moved");
+            }
+            data.position(data.position() + bytes);
+            at += blocks;
+        }
+    }
+
+    /// The result of a command that must go well.
+    private ScsiResult good(ByteBuffer cdb, Direction direction, ByteBuffer data)
+            throws IscsiException, InterruptedIOException {
+        ScsiResult result = retried(cdb, direction, data);
+        if (!result.isGood()) {
+            throw new IscsiException(ErrorCode.ERR, this + ": command 0x%02x: ".formatted(cdb.get(0)) + text(result));
+        }
+        return result;
+    }
+
+    /// Sends a command again that met news about the unit or was aborted there (SAM-5 §5.14), or came at a bad time.
+    ScsiResult retried(ByteBuffer cdb, Direction direction, ByteBuffer data)
+            throws IscsiException, InterruptedIOException {
+        ScsiResult result = execute(cdb, direction, data);
+        for (int i = 0; i < RETRIES && isTransient(result); i++) {
+            if (result.status() != Status.CHECK_CONDITION.code()) {
+                pause();
+            }
+            result = execute(cdb, direction, data);
+        }
+        return result;
+    }
+
+    private static boolean isTransient(ScsiResult result) {
+        if (result.response() != 0) {
+            return false;
+        }
+        return result.status() == Status.BUSY.code()
+                || result.status() == Status.TASK_SET_FULL.code()
+                || result.status() == Status.TASK_ABORTED.code()
+                || Sense.parse(result.sense())
+                        .filter(sense -> sense.key() == Sense.UNIT_ATTENTION || sense.key() == Sense.ABORTED_COMMAND)
+                        .isPresent();
+    }
+
+    private static void pause() throws InterruptedIOException {
+        try {
+            Thread.sleep(BUSY_PAUSE);
+        } catch (InterruptedException _) {
+            throw interrupted();
+        }
+    }
+
+    private static String text(ScsiResult result) {
+        if (result.response() != 0) {
+            return "target failure, response 0x%02x".formatted(result.response());
+        }
+        String status = Status.of(result.status())
+                .map(Enum::name)
+                .orElseGet(() -> "status 0x%02x".formatted(result.status()))
+                .replace('_', ' ');
+        return status + Sense.parse(result.sense()).map(sense -> ", " + sense).orElse("");
+    }
+
+    private static InterruptedIOException interrupted() {
+        Thread.currentThread().interrupt();
+        return new InterruptedIOException("interrupted while a command was under way");
+    }
+
+    @Override
+    public String toString() {
+        return session.target() + " LUN " + lun;
+    }
+}

@@ -1,0 +1,90 @@
+package io.santinel.iscsi.session;
+
+import io.santinel.iscsi.ErrorCode;
+import io.santinel.iscsi.IscsiException;
+import java.io.InterruptedIOException;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutionException;
+import java.util.random.RandomGenerator;
+
+/// An initiator's session: commands in, results out, and a view of how it is. It logs in again by itself as long as
+/// nobody closes it.
+public final class InitiatorSession implements AutoCloseable {
+    private final SessionSettings settings;
+    private final SessionOwner owner;
+
+    private InitiatorSession(SessionSettings settings, RandomGenerator random, InstantSource clock) {
+        this.settings = settings;
+        Tally tally = new Tally();
+        owner = new SessionOwner(
+                settings.target().text(),
+                settings.isid(),
+                settings.portal(),
+                settings.depth(),
+                settings.times(),
+                tally,
+                new LoginAttempt(settings, tally, random),
+                clock);
+    }
+
+    /// Logs in, waiting for it.
+    ///
+    /// @param random unpredictable, for CHAP
+    /// @throws IscsiException when the first login fails: nothing is left behind then
+    public static InitiatorSession login(SessionSettings settings, RandomGenerator random, InstantSource clock)
+            throws IscsiException, InterruptedIOException {
+        InitiatorSession session = new InitiatorSession(settings, random, clock);
+        session.owner.start(false);
+        try {
+            session.owner.opened().get();
+            return session;
+        } catch (InterruptedException _) {
+            session.owner.close();
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while logging in to " + settings.target());
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IscsiException why
+                    ? new IscsiException(why.code(), String.valueOf(why.getMessage()), why)
+                    : new IscsiException(ErrorCode.INTERNAL, "login: " + e.getCause(), e);
+        }
+    }
+
+    /// Starts to log in, without waiting, and keeps trying when the target is not there yet.
+    public static InitiatorSession keep(SessionSettings settings, RandomGenerator random, InstantSource clock) {
+        InitiatorSession session = new InitiatorSession(settings, random, clock);
+        session.owner.start(true);
+        return session;
+    }
+
+    /// Lets a command in; waits only for room in the session's depth.
+    public void submit(ScsiRequest request, Completion completion) throws InterruptedException {
+        owner.path().submit(request, completion);
+    }
+
+    public SessionSettings settings() {
+        return settings;
+    }
+
+    /// The target's name.
+    public String target() {
+        return settings.target().text();
+    }
+
+    public SessionView view() {
+        return owner.view();
+    }
+
+    /// Logs out and waits until it is done, which the logout timeout bounds. Commands that are not answered by then
+    /// fail.
+    @Override
+    public void close() {
+        owner.close();
+        try {
+            owner.released().get();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+}
