@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.santinel.host.model.Host;
 import io.santinel.monitor.section.JsonReport;
 import io.santinel.monitor.section.Report;
+import io.santinel.monitor.server.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,7 +88,7 @@ class SourceTest {
     void a_command_that_does_not_end_is_killed_with_its_children() {
         assertThatThrownBy(() -> new ExecSource("sleep 2000; true", Duration.ofMillis(200)).report(NOW))
                 .hasMessage("command did not end within 200 ms and was killed");
-        assertThat(sleepers("sleep 2000")).isEmpty();
+        Await.until("sleep 2000 is gone", () -> sleepers("sleep 2000").isEmpty());
     }
 
     @Test
@@ -109,7 +110,7 @@ class SourceTest {
         thread.interrupt();
         assertThat(thread.join(Duration.ofSeconds(20))).isTrue();
         assertThatThrownBy(task::get).hasCauseInstanceOf(InterruptedException.class);
-        assertThat(sleepers("sleep 4000")).isEmpty();
+        Await.until("sleep 4000 is gone", () -> sleepers("sleep 4000").isEmpty());
     }
 
     @Test
@@ -189,9 +190,6 @@ class SourceTest {
     }
 
     private static void awaitSleeper(String command) {
-        long end = System.nanoTime() + DEADLINE.toNanos();
-        while (sleepers(command).isEmpty() && System.nanoTime() < end) {
-            Thread.onSpinWait();
-        }
+        Await.until(command + " runs", () -> !sleepers(command).isEmpty());
     }
 }
