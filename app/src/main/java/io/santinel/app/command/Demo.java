@@ -8,6 +8,9 @@ import io.santinel.monitor.agent.BackendSource;
 import io.santinel.monitor.agent.Source;
 import io.santinel.monitor.alert.Notifier;
 import io.santinel.monitor.check.Levels;
+import io.santinel.monitor.check.Outcome;
+import io.santinel.monitor.server.Fleet;
+import io.santinel.monitor.server.Service;
 import io.santinel.monitor.server.Watch;
 import io.santinel.monitor.web.Settings;
 import io.santinel.monitor.web.Web;
@@ -19,11 +22,14 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /// The whole demo, running until closed: array, machines, monitor, page.
 final class Demo implements Closeable {
     static final Duration INTERVAL = Duration.ofSeconds(2);
     static final Duration GRACE = Duration.ofSeconds(5);
+
+    private static final Duration FIRST_RATES = INTERVAL.plusMillis(500);
 
     private final Opened open;
     private final Web web;
@@ -51,6 +57,7 @@ final class Demo implements Closeable {
             watches.add(watch(ReplayedAdapter.NAME, ReplayedAdapter.source(), true));
             MonitorRun run = MonitorRun.start(data, watches, notifier, clock);
             open.add(run);
+            awaitRates(run.fleet());
             Web web = Web.start(settings, run.fleet(), run.fleet().series(), Optional.of(new DemoFaults(array, clock)));
             open.add(web::close);
             return new Demo(open, web);
@@ -58,6 +65,18 @@ final class Demo implements Closeable {
             open.closeAfter(e);
             throw e;
         }
+    }
+
+    /// A rate needs two polls; the page opens when it has some to show, or after a while without.
+    private static void awaitRates(Fleet fleet) {
+        long end = System.nanoTime() + FIRST_RATES.toNanos();
+        while (System.nanoTime() < end && !hasRates(fleet.services())) {
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+
+    private static boolean hasRates(List<Service> services) {
+        return !services.isEmpty() && services.stream().noneMatch(service -> service.outcome() == Outcome.PENDING);
     }
 
     private static Watch watch(String name, Source source, boolean replayed) {
