@@ -5,7 +5,6 @@ import io.santinel.monitor.check.Outcome;
 import io.santinel.monitor.check.Perfdata;
 import io.santinel.monitor.check.Result;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -38,7 +37,7 @@ final class CheckPrinter {
         node.put("check", result.check());
         node.put("item", result.item());
         node.put("service", result.service());
-        node.put("outcome", result.outcome().name().toLowerCase(Locale.ROOT));
+        node.put("outcome", result.outcome().word());
         judged.state().ifPresentOrElse(state -> node.put("state", state.code()), () -> node.putNull("state"));
         node.put("submitted", result.outcome() == Outcome.JUDGED);
         node.put("summary", result.summary());
@@ -54,7 +53,7 @@ final class CheckPrinter {
                 .state()
                 .filter(state -> outcome == Outcome.JUDGED)
                 .map(Enum::name)
-                .orElse(outcome.name().toLowerCase(Locale.ROOT));
+                .orElse(outcome.word());
     }
 
     private static String pad(String text, int width) {

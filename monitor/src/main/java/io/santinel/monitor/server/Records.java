@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -33,7 +32,7 @@ final class Records {
                 service.check(),
                 service.item(),
                 service.service(),
-                word(service.outcome()),
+                service.outcome().word(),
                 service.state().map(State::code),
                 service.since(),
                 service.outcomeSince(),
@@ -53,7 +52,7 @@ final class Records {
                 stored.check(),
                 stored.item(),
                 stored.service(),
-                outcome(stored.outcome()),
+                Outcome.of(stored.outcome()),
                 stored.state().map(State::of),
                 stored.since(),
                 stored.outcomeSince(),
@@ -73,7 +72,7 @@ final class Records {
                 change.service(),
                 change.from().map(State::code),
                 change.to().map(State::code),
-                word(change.outcome()),
+                change.outcome().word(),
                 change.summary(),
                 notified);
     }
@@ -89,7 +88,7 @@ final class Records {
                 stored.service(),
                 stored.from().map(State::of),
                 stored.to().map(State::of),
-                outcome(stored.outcome()),
+                Outcome.of(stored.outcome()),
                 stored.summary());
     }
 
@@ -131,13 +130,5 @@ final class Records {
                 lastReport,
                 failing ? Optional.of(line.summary()) : Optional.empty(),
                 failing ? Optional.of(line.since()) : Optional.empty());
-    }
-
-    static String word(Outcome outcome) {
-        return outcome.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static Outcome outcome(String word) {
-        return Outcome.valueOf(word.toUpperCase(Locale.ROOT));
     }
 }

@@ -1,7 +1,6 @@
 package io.santinel.monitor.web;
 
 import io.santinel.monitor.check.Metric;
-import io.santinel.monitor.check.Outcome;
 import io.santinel.monitor.check.State;
 import io.santinel.monitor.server.Change;
 import io.santinel.monitor.server.Fault;
@@ -11,7 +10,6 @@ import io.santinel.monitor.store.Series;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +74,7 @@ final class Bodies {
                     service.check(),
                     service.item(),
                     service.service(),
-                    word(service.outcome()),
+                    service.outcome().word(),
                     service.state().map(State::code),
                     service.since(),
                     service.outcomeSince(),
@@ -155,7 +153,7 @@ final class Bodies {
                     change.service(),
                     change.from().map(State::code),
                     change.to().map(State::code),
-                    word(change.outcome()),
+                    change.outcome().word(),
                     change.summary());
         }
     }
@@ -180,9 +178,5 @@ final class Bodies {
                     fault.since(),
                     fault.sessions());
         }
-    }
-
-    static String word(Outcome outcome) {
-        return outcome.name().toLowerCase(Locale.ROOT);
     }
 }
