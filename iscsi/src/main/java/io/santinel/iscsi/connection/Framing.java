@@ -1,6 +1,9 @@
 package io.santinel.iscsi.connection;
 
-/// Lengths of what surrounds a PDU's segments on the wire, RFC 7143 §11.1.
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/// Lengths and digests of what surrounds a PDU's segments on the wire, RFC 7143 §11.1, §13.1.
 final class Framing {
     private static final int DIGEST = 4;
 
@@ -13,6 +16,14 @@ final class Framing {
 
     static int digest(boolean present) {
         return present ? DIGEST : 0;
+    }
+
+    /// Takes bytes into a digest; the buffer's position and limit are left as they were.
+    static void digest(CRC32C crc, ByteBuffer bytes, int at, int length) {
+        int position = bytes.position();
+        int limit = bytes.limit();
+        crc.update(bytes.limit(at + length).position(at));
+        bytes.limit(limit).position(position);
     }
 
     /// All bytes of a PDU.

@@ -1,35 +1,52 @@
 package io.santinel.iscsi.connection;
 
 import io.santinel.iscsi.connection.DigestException.Segment;
+import io.santinel.iscsi.pdu.Opcode;
 import io.santinel.iscsi.pdu.Pdu;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.GatheringByteChannel;
-import java.util.List;
 import java.util.zip.CRC32C;
 
-/// Lays PDUs one after the other into a buffer and sends it, RFC 7143 §11.1. One thread at a time.
-final class PduWriter {
+/// Lays PDUs one after the other into a buffer, and sends them together, RFC 7143 §11.1. Laying out never waits, so it
+/// may be done under a lock; sending may wait. One thread at a time.
+///
+/// Short data segments are copied. A long one stays where it is: it must be the last of its batch, and its bytes may
+/// not change until the batch is sent.
+public final class PduWriter {
     /// A batch held to this beats a longer one when many commands are under way.
     private static final int BUFFER = 64 * 1024;
 
-    /// From here on a direct buffer goes out from where it lies; below, copying it costs less than a further element
-    /// of the gathered write.
-    private static final int GATHER = 8 * 1024;
+    private static final int PAGE = 4096;
 
-    private static final int MAX_HEAD = Pdu.BHS_LENGTH + 0xff * 4 + 4;
+    /// From here on a data segment is long: below, copying costs less than a further element of the gathered write.
+    public static final int LONG = 12 * 1024;
+
     private static final int MAX_TAIL = 3 + 4;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final GatheringByteChannel sink;
     private final PduObserver observer;
-    private final ByteBuffer out = ByteBuffer.allocateDirect(BUFFER);
+    private final ByteBuffer out =
+            ByteBuffer.allocateDirect(BUFFER + PAGE).alignedSlice(PAGE).limit(BUFFER);
+
+    /// Padding and digest of the long data segment.
+    private final ByteBuffer tail = ByteBuffer.allocateDirect(8);
+
+    private final ByteBuffer[] parts = {out, NOTHING, tail};
     private final CRC32C crc = new CRC32C();
 
     private boolean headerDigest;
     private boolean dataDigest;
     private volatile boolean spoilHeader;
     private volatile boolean spoilData;
+
+    private int start;
+    private int body;
+    private ByteBuffer longData = NOTHING;
+    private int longAt;
+    private int longLength;
 
     PduWriter(GatheringByteChannel sink, PduObserver observer) {
         this.sink = sink;
@@ -48,92 +65,211 @@ final class PduWriter {
         }
     }
 
-    void write(List<? extends Pdu> pdus) throws IOException {
-        out.clear();
-        for (Pdu pdu : pdus) {
-            put(pdu);
-        }
-        flush();
-        for (Pdu pdu : pdus) {
-            int head = Pdu.BHS_LENGTH + pdu.ahs().remaining();
-            observer.sent(pdu, Framing.length(head, pdu.data().remaining(), headerDigest, dataDigest));
-        }
+    /// True when a PDU with a bare header and so much data fits into the batch.
+    public boolean fits(int dataLength) {
+        return fits(Pdu.BHS_LENGTH, dataLength);
     }
 
-    private void put(Pdu pdu) throws IOException {
-        makeRoom(MAX_HEAD);
-        int start = out.position();
-        pdu.encodeHeader(out);
-        out.put(pdu.ahs());
+    private boolean fits(int headLength, int dataLength) {
+        int copied = dataLength < LONG ? dataLength : 0;
+        return longLength == 0 && out.remaining() >= headLength + Framing.digest(true) + copied + MAX_TAIL;
+    }
+
+    /// Lays out a PDU whose data is not in it but in memory that nobody changes until the batch is sent; see
+    /// [#put(Opcode, ByteBuffer, int, int)].
+    public boolean put(Pdu head, ByteBuffer data, int length) {
+        layHeader(head, length);
+        return put(head.opcode(), data, 0, length);
+    }
+
+    /// Whether data segments carry a digest.
+    public boolean dataDigest() {
+        return dataDigest;
+    }
+
+    /// Bytes of the batch.
+    public int batched() {
+        return out.position() + longLength;
+    }
+
+    /// True when the batch ends in a long data segment.
+    public boolean isFull() {
+        return longLength > 0;
+    }
+
+    /// Where the 48 bytes of the next header go, at the position; then call [#put(Opcode, ByteBuffer, int, int)].
+    public ByteBuffer header() {
+        start = out.position();
+        return out;
+    }
+
+    /// Ends the header that was just laid out and puts its data segment behind it.
+    ///
+    /// @param at where the data begins; position and limit of the buffer do not matter
+    /// @return true when the data is long: it is not copied, and the batch must be sent next
+    public boolean put(Opcode opcode, ByteBuffer data, int at, int length) {
+        int head = out.position() - start;
+        endHeader();
+        observer.sent(opcode, Framing.length(head, length, headerDigest, dataDigest));
+        if (length >= LONG) {
+            longData = data;
+            longAt = at;
+            longLength = length;
+            return true;
+        }
+        if (length > 0) {
+            copy(data, at, length);
+        }
+        return false;
+    }
+
+    private void layHeader(Pdu head, int dataLength) {
+        head.encodeHeader(header());
+        out.putInt(start + 4, dataLength);
+    }
+
+    private void endHeader() {
         if (headerDigest) {
             crc.reset();
-            crc.update(out.duplicate().flip().position(start));
-            putDigest(spoilHeader);
+            Framing.digest(crc, out, start, out.position() - start);
+            putDigest(out, spoilHeader);
             spoilHeader = false;
-        }
-        ByteBuffer data = pdu.data();
-        if (data.hasRemaining()) {
-            putData(data);
         }
     }
 
-    private void putData(ByteBuffer data) throws IOException {
-        int padding = Framing.padding(data.remaining());
-        crc.reset();
+    private void copy(ByteBuffer data, int at, int length) {
+        int from = out.position();
+        out.put(from, data, at, length).position(from + length);
+        close(from, length);
+    }
+
+    /// Lays out a PDU without its data and shows where that goes: between position and limit of the buffer. Then call
+    /// [#close], or [#withdraw].
+    ///
+    /// @param length that [#fits], shorter than [#LONG]
+    public ByteBuffer open(Pdu head, int length) {
+        layHeader(head, length);
+        endHeader();
+        body = out.position();
+        return out.limit(body + length);
+    }
+
+    /// Ends the PDU whose data was put where [#open] said.
+    public void close(Opcode opcode) {
+        int length = out.limit() - body;
+        observer.sent(opcode, Framing.length(Pdu.BHS_LENGTH, length, headerDigest, dataDigest));
+        out.limit(BUFFER).position(body + length);
+        close(body, length);
+    }
+
+    /// Takes the PDU back that was begun with [#open].
+    public void withdraw() {
+        out.limit(BUFFER).position(start);
+    }
+
+    private void close(int from, int length) {
+        pad(out, length);
         if (dataDigest) {
-            crc.update(data.duplicate());
-        }
-        if (data.isDirect() && data.remaining() >= GATHER) {
-            gather(data);
-        } else {
-            copy(data);
-        }
-        makeRoom(MAX_TAIL);
-        for (int i = 0; i < padding; i++) {
-            out.put((byte) 0);
-            crc.update(0);
-        }
-        if (dataDigest) {
-            putDigest(spoilData);
+            crc.reset();
+            Framing.digest(crc, out, from, out.position() - from);
+            putDigest(out, spoilData);
             spoilData = false;
         }
     }
 
-    private void copy(ByteBuffer data) throws IOException {
-        while (data.hasRemaining()) {
-            makeRoom(1);
-            int part = Math.min(data.remaining(), out.remaining());
-            out.put(out.position(), data, data.position(), part).position(out.position() + part);
-            data.position(data.position() + part);
+    private static void pad(ByteBuffer into, int length) {
+        for (int i = Framing.padding(length); i > 0; i--) {
+            into.put((byte) 0);
         }
     }
 
-    /// Sends what is laid out and the data behind it, without copying the data.
+    /// Lays out a PDU.
+    ///
+    /// @return false when it does not fit: send the batch first
+    public boolean put(Pdu pdu) {
+        ByteBuffer ahs = pdu.ahs();
+        ByteBuffer data = pdu.data();
+        if (!fits(Pdu.BHS_LENGTH + ahs.remaining(), data.remaining())) {
+            return false;
+        }
+        pdu.encodeHeader(header());
+        out.put(ahs);
+        put(pdu.opcode(), data, data.position(), data.remaining());
+        return true;
+    }
+
+    /// Sends the batch.
+    void flush() throws IOException {
+        if (longLength == 0) {
+            send(out.flip());
+            out.clear().limit(BUFFER);
+            return;
+        }
+        ByteBuffer data = longData;
+        int position = data.position();
+        int limit = data.limit();
+        try {
+            layTail(data);
+            data.limit(longAt + longLength).position(longAt);
+            out.flip();
+            if (data.isDirect()) {
+                gather(data);
+            } else {
+                sendThrough(data);
+            }
+        } finally {
+            data.limit(limit).position(position);
+            longData = NOTHING;
+            longLength = 0;
+            out.clear().limit(BUFFER);
+        }
+    }
+
+    private void layTail(ByteBuffer data) {
+        pad(tail.clear(), longLength);
+        if (dataDigest) {
+            crc.reset();
+            Framing.digest(crc, data, longAt, longLength);
+            Framing.digest(crc, tail, 0, tail.position());
+            putDigest(tail, spoilData);
+            spoilData = false;
+        }
+        tail.flip();
+    }
+
     private void gather(ByteBuffer data) throws IOException {
-        ByteBuffer[] both = {out.flip(), data};
+        parts[1] = data;
+        try {
+            while (tail.hasRemaining() || data.hasRemaining()) {
+                sink.write(parts);
+            }
+        } finally {
+            parts[1] = NOTHING;
+        }
+    }
+
+    /// Data on the heap would be copied by every write, as a whole.
+    private void sendThrough(ByteBuffer data) throws IOException {
+        send(out);
         while (data.hasRemaining()) {
-            sink.write(both);
+            out.clear().limit(BUFFER);
+            int part = Math.min(data.remaining(), BUFFER);
+            out.put(0, data, data.position(), part).limit(part);
+            data.position(data.position() + part);
+            send(out);
         }
-        out.clear();
+        send(tail);
     }
 
-    private void makeRoom(int bytes) throws IOException {
-        if (out.remaining() < bytes) {
-            flush();
+    private void send(ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            sink.write(bytes);
         }
-    }
-
-    private void flush() throws IOException {
-        out.flip();
-        while (out.hasRemaining()) {
-            sink.write(out);
-        }
-        out.clear();
     }
 
     /// Least significant byte first.
-    private void putDigest(boolean spoilt) {
+    private void putDigest(ByteBuffer into, boolean spoilt) {
         int digest = (int) crc.getValue();
-        out.order(ByteOrder.LITTLE_ENDIAN).putInt(spoilt ? ~digest : digest).order(ByteOrder.BIG_ENDIAN);
+        into.order(ByteOrder.LITTLE_ENDIAN).putInt(spoilt ? ~digest : digest).order(ByteOrder.BIG_ENDIAN);
     }
 }

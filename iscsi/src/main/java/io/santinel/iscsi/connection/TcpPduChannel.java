@@ -7,6 +7,7 @@ import io.santinel.iscsi.name.Portal;
 import io.santinel.iscsi.pdu.Pdu;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -25,6 +26,8 @@ public final class TcpPduChannel implements PduChannel {
     private final String peer;
     private final PduReader reader;
     private final PduWriter writer;
+    private final int sendBuffer;
+    private final int receiveBuffer;
     private final ReentrantLock writing = new ReentrantLock();
 
     /// Takes over a connected socket.
@@ -35,9 +38,16 @@ public final class TcpPduChannel implements PduChannel {
         try {
             socket.configureBlocking(true);
             socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            peer = socket.getRemoteAddress() instanceof InetSocketAddress address ? text(address) : "closed socket";
+            sendBuffer = socket.getOption(StandardSocketOptions.SO_SNDBUF);
+            receiveBuffer = socket.getOption(StandardSocketOptions.SO_RCVBUF);
+            SocketAddress remote = socket.getRemoteAddress();
+            peer = remote instanceof InetSocketAddress address ? text(address) : "closed socket";
+            // TCP's simultaneous open: a closed port of the ephemeral range can become the near end's own.
+            if (remote != null && remote.equals(socket.getLocalAddress())) {
+                throw new IOException("nobody listens there, the connection ended in itself");
+            }
         } catch (IOException e) {
-            throw new IscsiException(ErrorCode.TRANS, "connection lost before its first PDU: " + e.getMessage(), e);
+            throw new IscsiException(ErrorCode.TRANS, "no connection: " + e.getMessage(), e);
         }
         reader = new PduReader(socket, observer);
         writer = new PduWriter(socket, observer);
@@ -67,13 +77,40 @@ public final class TcpPduChannel implements PduChannel {
     }
 
     @Override
-    public Pdu read() throws IOException {
+    public PduHeader next() throws IOException {
         try {
-            return reader.read();
+            return reader.next();
         } catch (DigestException | ProtocolViolation e) {
             if (reader.lost()) {
                 close();
             }
+            throw e;
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public void take(ByteBuffer into, int at) throws IOException {
+        try {
+            reader.take(into, at);
+        } catch (DigestException e) {
+            throw e;
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public Pdu pdu() throws IOException {
+        return pdu(ByteBuffer.allocate(reader.dataLength()));
+    }
+
+    @Override
+    public Pdu pdu(ByteBuffer scratch) throws IOException {
+        try {
+            return reader.pdu(scratch);
+        } catch (DigestException | ProtocolViolation e) {
             throw e;
         } catch (IOException e) {
             throw failed(e);
@@ -94,12 +131,40 @@ public final class TcpPduChannel implements PduChannel {
     public void write(List<? extends Pdu> pdus) throws IOException {
         writing.lock();
         try {
-            writer.write(pdus);
-        } catch (IOException e) {
-            throw failed(e);
+            for (Pdu pdu : pdus) {
+                if (!writer.put(pdu)) {
+                    flush();
+                    writer.put(pdu);
+                }
+            }
+            flush();
         } finally {
             writing.unlock();
         }
+    }
+
+    @Override
+    public PduWriter writer() {
+        return writer;
+    }
+
+    @Override
+    public void flush() throws IOException {
+        try {
+            writer.flush();
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public int sendBuffer() {
+        return sendBuffer;
+    }
+
+    @Override
+    public int receiveBuffer() {
+        return receiveBuffer;
     }
 
     @Override

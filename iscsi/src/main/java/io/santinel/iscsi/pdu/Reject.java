@@ -4,6 +4,7 @@ import static io.santinel.iscsi.pdu.Bhs.i32;
 import static io.santinel.iscsi.pdu.Bhs.u8;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /// Reject: the target did not take a PDU. RFC 7143 §11.17.
 ///
@@ -24,6 +25,11 @@ public record Reject(int reason, int statSn, int expCmdSn, int maxCmdSn, int dat
     @Override
     public Opcode opcode() {
         return Opcode.REJECT;
+    }
+
+    /// Type of the PDU that was rejected, if its header came and there is such a type.
+    public Optional<Opcode> rejected() {
+        return data.hasRemaining() ? Opcode.of(data.get(data.position())) : Optional.empty();
     }
 
     /// Reserved: the tag of the rejected PDU stands in the header that it carries.

@@ -71,6 +71,25 @@ public record ScsiCommand(
                 data);
     }
 
+    /// The same with its immediate data in a buffer of its own.
+    public ScsiCommand copy() {
+        ByteBuffer own = ByteBuffer.allocate(data.remaining()).put(data()).flip();
+        return new ScsiCommand(
+                immediate,
+                isFinal,
+                read,
+                write,
+                attribute,
+                lun,
+                initiatorTaskTag,
+                expectedDataTransferLength,
+                cmdSn,
+                expStatSn,
+                cdb,
+                ahs,
+                own);
+    }
+
     /// The whole CDB: 16 bytes and those of an extended-CDB segment.
     public ByteBuffer fullCdb() {
         return ahs.hasRemaining() ? Ahs.fullCdb(cdb(), ahs()) : cdb();
@@ -103,16 +122,37 @@ public record ScsiCommand(
 
     @Override
     public void encodeHeader(ByteBuffer out) {
-        Bhs.putOpcode(out, opcode(), immediate);
         int flags = flag(isFinal, Bhs.FINAL) | flag(read, READ) | flag(write, WRITE) | (attribute & ATTRIBUTE);
+        Bhs.putOpcode(out, opcode(), immediate);
         Bhs.putBytes(out, flags, 0, 0);
-        Bhs.putLengths(out, ahs, data)
-                .putLong(lun)
-                .putInt(initiatorTaskTag)
-                .putInt(expectedDataTransferLength)
-                .putInt(cmdSn)
-                .putInt(expStatSn)
-                .put(cdb.duplicate());
+        Bhs.putLengths(out, ahs, data).putLong(lun).putInt(initiatorTaskTag);
+        out.putInt(expectedDataTransferLength).putInt(cmdSn).putInt(expStatSn).put(cdb.duplicate());
+    }
+
+    /// Puts a header without making a record first: of a command that is not immediate, has the attribute SIMPLE and
+    /// no additional header segment.
+    ///
+    /// @param out big-endian, with at least 48 bytes remaining
+    /// @param dataLength bytes of immediate data
+    /// @param cdbHigh the first eight bytes of the CDB
+    /// @param cdbLow the others
+    public static void putHeader(
+            ByteBuffer out,
+            boolean isFinal,
+            boolean read,
+            boolean write,
+            int dataLength,
+            long lun,
+            int initiatorTaskTag,
+            int expectedDataTransferLength,
+            int cmdSn,
+            int expStatSn,
+            long cdbHigh,
+            long cdbLow) {
+        int flags = flag(isFinal, Bhs.FINAL) | flag(read, READ) | flag(write, WRITE) | TaskAttribute.SIMPLE.code();
+        out.putInt(Opcode.SCSI_COMMAND.code() << 24 | flags << 16).putInt(dataLength);
+        out.putLong(lun).putInt(initiatorTaskTag).putInt(expectedDataTransferLength);
+        out.putInt(cmdSn).putInt(expStatSn).putLong(cdbHigh).putLong(cdbLow);
     }
 
     private static ByteBuffer firstSixteen(ByteBuffer cdb) {

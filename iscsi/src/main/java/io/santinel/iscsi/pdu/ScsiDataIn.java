@@ -77,22 +77,18 @@ public record ScsiDataIn(
 
     @Override
     public void encodeHeader(ByteBuffer out) {
-        Bhs.putOpcode(out, opcode(), false);
         int flags = flag(isFinal, Bhs.FINAL)
                 | flag(acknowledge, 0x40)
                 | flag(overflow, 0x04)
                 | flag(underflow, 0x02)
                 | flag(hasStatus, 0x01);
+        Bhs.putOpcode(out, opcode(), false);
         Bhs.putBytes(out, flags, 0, status);
         Bhs.putLengths(out, Bhs.EMPTY, data)
                 .putLong(lun)
                 .putInt(initiatorTaskTag)
-                .putInt(targetTransferTag)
-                .putInt(statSn)
-                .putInt(expCmdSn)
-                .putInt(maxCmdSn)
-                .putInt(dataSn)
-                .putInt(bufferOffset)
-                .putInt(residualCount);
+                .putInt(targetTransferTag);
+        out.putInt(statSn).putInt(expCmdSn).putInt(maxCmdSn);
+        out.putInt(dataSn).putInt(bufferOffset).putInt(residualCount);
     }
 }

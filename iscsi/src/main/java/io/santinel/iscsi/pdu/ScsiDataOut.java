@@ -51,9 +51,33 @@ public record ScsiDataOut(
 
     @Override
     public void encodeHeader(ByteBuffer out) {
-        Bhs.putOpcode(out, opcode(), false);
-        Bhs.putBytes(out, Bhs.flag(isFinal, Bhs.FINAL), 0, 0);
-        Bhs.putLengths(out, Bhs.EMPTY, data)
+        putHeader(
+                out,
+                isFinal,
+                data.remaining(),
+                lun,
+                initiatorTaskTag,
+                targetTransferTag,
+                expStatSn,
+                dataSn,
+                bufferOffset);
+    }
+
+    /// Puts a header without making a record first.
+    ///
+    /// @param out big-endian, with at least 48 bytes remaining
+    public static void putHeader(
+            ByteBuffer out,
+            boolean isFinal,
+            int dataLength,
+            long lun,
+            int initiatorTaskTag,
+            int targetTransferTag,
+            int expStatSn,
+            int dataSn,
+            int bufferOffset) {
+        out.putInt(Opcode.SCSI_DATA_OUT.code() << 24 | Bhs.flag(isFinal, Bhs.FINAL) << 16)
+                .putInt(dataLength)
                 .putLong(lun)
                 .putInt(initiatorTaskTag)
                 .putInt(targetTransferTag)

@@ -1,7 +1,6 @@
 package io.santinel.iscsi.session;
 
 import io.santinel.iscsi.name.Serial;
-import io.santinel.iscsi.pdu.TargetPdu;
 
 /// CmdSN, its window and ExpStatSN of a session with one connection, RFC 7143 §4.2.2. Guarded by the lock of its
 /// [DataPath].
@@ -24,14 +23,18 @@ final class CommandWindow {
         maxCmdSn = newMaxCmdSn;
     }
 
-    /// §4.2.2.1: nonsense is ignored, and neither end of the window moves back.
-    void received(TargetPdu pdu) {
-        if (pdu.consumesStatSn() && Serial.lessThan(expStatSn, pdu.statSn() + 1)) {
-            expStatSn = pdu.statSn() + 1;
+    /// A PDU used a StatSN up.
+    void statSn(int number) {
+        if (Serial.lessThan(expStatSn, number + 1)) {
+            expStatSn = number + 1;
         }
-        if (!Serial.lessThan(pdu.maxCmdSn(), pdu.expCmdSn() - 1)) {
-            expCmdSn = Serial.max(expCmdSn, pdu.expCmdSn());
-            maxCmdSn = Serial.max(maxCmdSn, pdu.maxCmdSn());
+    }
+
+    /// §4.2.2.1: nonsense is ignored, and neither end of the window moves back.
+    void received(int newExpCmdSn, int newMaxCmdSn) {
+        if (!Serial.lessThan(newMaxCmdSn, newExpCmdSn - 1)) {
+            expCmdSn = Serial.max(expCmdSn, newExpCmdSn);
+            maxCmdSn = Serial.max(maxCmdSn, newMaxCmdSn);
         }
     }
 

@@ -56,12 +56,12 @@ final class ControlRequests {
 
         record Ping(Duration until) implements Pending {}
 
-        record Abort(ScsiTask task, int taskTag, Duration until) implements Pending {}
+        record Abort(Late late, Duration until) implements Pending {}
 
         /// A LOGICAL UNIT RESET.
         ///
         /// @param late the commands that led to it
-        record Reset(long lun, List<ScsiTask> late, Duration until) implements Pending {}
+        record Reset(long lun, List<Late> late, Duration until) implements Pending {}
 
         record Text(Duration until) implements Pending {}
 
@@ -108,16 +108,15 @@ final class ControlRequests {
     }
 
     /// Starts the error recovery of a command that was not answered in time. One that still waited is simply over.
-    void late(ScsiTask task, Duration now) {
+    void late(Late late, Duration now) {
         tally.timeout();
-        int taskTag = task.tag;
-        if (taskTag == RESERVED_TAG) {
-            path.fail(task, timedOut(task, "the command window stayed closed"));
+        if (late.tag() == RESERVED_TAG) {
+            path.fail(late, timedOut(late, "the command window stayed closed"));
             return;
         }
         tally.abort();
-        int tag = put(new Pending.Abort(task, taskTag, now.plus(times.abort())));
-        request(TaskManagementFunction.ABORT_TASK, task.request.lun(), tag, taskTag, task.cmdSn);
+        int tag = put(new Pending.Abort(late, now.plus(times.abort())));
+        request(TaskManagementFunction.ABORT_TASK, late.lun(), tag, late.tag(), late.cmdSn());
     }
 
     private void request(TaskManagementFunction function, long lun, int tag, int taskTag, int refCmdSn) {
@@ -157,17 +156,17 @@ final class ControlRequests {
 
     /// The target did not abort: reset the logical unit, once for all its late commands.
     private void reset(Pending.Abort abort, Duration now) {
-        if (!path.isOut(abort.task(), abort.taskTag())) {
+        if (!path.isOut(abort.late())) {
             return;
         }
-        long lun = abort.task().request.lun();
+        long lun = abort.late().lun();
         for (Pending request : pending.values()) {
             if (request instanceof Pending.Reset running && running.lun() == lun) {
-                running.late().add(abort.task());
+                running.late().add(abort.late());
                 return;
             }
         }
-        List<ScsiTask> late = new ArrayList<>(List.of(abort.task()));
+        List<Late> late = new ArrayList<>(List.of(abort.late()));
         int tag = put(new Pending.Reset(lun, late, now.plus(times.lunReset())));
         request(TaskManagementFunction.LOGICAL_UNIT_RESET, lun, tag, RESERVED_TAG, 0);
     }
@@ -199,8 +198,8 @@ final class ControlRequests {
     private void aborted(Pending.Abort abort, int response, Duration now) {
         if (response == TaskManagementOutcome.FUNCTION_COMPLETE.code()
                 || response == TaskManagementOutcome.TASK_DOES_NOT_EXIST.code()) {
-            if (path.isOut(abort.task(), abort.taskTag())) {
-                path.fail(abort.task(), timedOut(abort.task(), "aborted"));
+            if (path.isOut(abort.late())) {
+                path.fail(abort.late(), timedOut(abort.late(), "aborted"));
             }
         } else {
             reset(abort, now);
@@ -257,11 +256,8 @@ final class ControlRequests {
         return tag;
     }
 
-    private static IscsiException timedOut(ScsiTask task, String what) {
-        return new IscsiException(
-                ErrorCode.PDU_TIMEOUT,
-                task + " on LUN " + Lun.text(task.request.lun()) + " was not answered within "
-                        + seconds(task.request.timeout()) + "; " + what);
+    private static IscsiException timedOut(Late late, String what) {
+        return new IscsiException(ErrorCode.PDU_TIMEOUT, late + "; " + what);
     }
 
     private static String seconds(Duration duration) {

@@ -2,47 +2,41 @@ package io.santinel.iscsi.session;
 
 import static io.santinel.iscsi.pdu.Pdu.RESERVED_TAG;
 
+import io.santinel.iscsi.ErrorCode;
 import io.santinel.iscsi.IscsiException;
 import io.santinel.iscsi.ProtocolViolation;
-import io.santinel.iscsi.pdu.AsyncMessage;
-import io.santinel.iscsi.pdu.LoginResponse;
-import io.santinel.iscsi.pdu.LogoutResponse;
-import io.santinel.iscsi.pdu.NopIn;
-import io.santinel.iscsi.pdu.Pdu;
-import io.santinel.iscsi.pdu.ReadyToTransfer;
-import io.santinel.iscsi.pdu.Reject;
-import io.santinel.iscsi.pdu.ScsiDataIn;
-import io.santinel.iscsi.pdu.ScsiResponse;
 import io.santinel.iscsi.pdu.TargetPdu;
-import io.santinel.iscsi.pdu.TaskManagementResponse;
-import io.santinel.iscsi.pdu.TextResponse;
-import java.util.ArrayDeque;
+import io.santinel.iscsi.session.ScsiRequest.Direction;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The data plane of a session: command window, task table, data transfer (RFC 7143 §4.2.2, §11.3 to §11.8). It is the
-/// exception to "one owner for each piece of state": callers, the connection's reader and the session's owner meet here
-/// under one lock, so that a command costs no hand-over to the owner. Nothing waits while it holds the lock.
+/// The data plane of a session: command window, task table, data transfer (RFC 7143 §4.2.2, §11.3 to §11.8). It is
+/// the exception to "one owner for each piece of state": callers, the connection's reader and the session's owner meet
+/// here under one lock, so that a command costs no hand-over to the owner, and nothing is allocated for it. Nothing
+/// waits while it holds the lock.
+///
+/// Bytes move outside the lock: what does so pins its task, and a pinned task neither ends nor is sent again, so no
+/// thread touches a caller's buffer after its completion was told.
 final class DataPath {
     private static final long NEVER = Long.MAX_VALUE;
+    private static final int LOSSES = 16;
+    private static final String LOST = "the connection was lost " + (LOSSES + 1) + " times with this command under way";
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final TaskTable tasks;
-    private final Deque<ScsiTask> waiting = new ArrayDeque<>();
-    private final Semaphore room;
+    private final Condition room = lock.newCondition();
+    private final Commands commands;
+    private final int depth;
     private final CommandWindow window;
     private final Control control;
 
+    private final Waiters waiters = new Waiters();
     private @Nullable Link link;
     private @Nullable IscsiException refusal;
     private boolean held;
-    private long submitted;
     private long armedNanos = NEVER;
     private volatile long lastReceivedNanos = System.nanoTime();
 
@@ -55,61 +49,117 @@ final class DataPath {
         void wake();
     }
 
-    /// Builds an immediate PDU from the session's numbers.
-    interface Immediate {
-        Pdu with(int cmdSn, int expStatSn);
-    }
-
-    /// A command that is over, to be told when the lock is free.
-    private record Ending(
-            ScsiTask task,
-            @Nullable ScsiResult result,
-            @Nullable IscsiException failure) {
-        void tell() {
-            if (result != null) {
-                task.completion.done(result);
-            } else if (failure != null) {
-                task.completion.failed(failure);
-            }
-        }
-    }
-
-    /// @param depth most commands let in at a time, waiting ones included
+    /// @param depth most commands let in at a time, waiting ones included; a completion may exceed it, up to twice
     DataPath(int depth, int initialCmdSn, Control control) {
-        tasks = new TaskTable(depth);
-        room = new Semaphore(depth);
+        this.depth = depth;
+        commands = new Commands(depth);
         window = new CommandWindow(initialCmdSn);
         this.control = control;
     }
 
     // Callers
 
-    /// Lets a command in; waits while as many as the session's depth are under way.
-    void submit(ScsiRequest request, Completion completion) throws InterruptedException {
-        room.acquire();
+    /// Lets a command in; waits while as many as the session's depth are under way, but not in a completion.
+    ///
+    /// @param cdbHigh the first eight bytes of the CDB
+    /// @param start of the data in its buffer; position and limit do not matter, and may move until it is over
+    void submit(
+            long lun,
+            long cdbHigh,
+            long cdbLow,
+            Direction direction,
+            ByteBuffer data,
+            int start,
+            int length,
+            long timeoutNanos,
+            Completion completion)
+            throws InterruptedException {
         IscsiException refused;
+        Link sender = null;
         boolean wake = false;
         lock.lock();
         try {
-            refused = refusal;
+            refused = awaitRoom();
             if (refused == null) {
-                ScsiTask task = new ScsiTask(request, completion, submitted++);
-                task.deadlineNanos = System.nanoTime() + request.timeout().toNanos();
-                waiting.add(task);
-                wake = link != null && task.deadlineNanos < armedNanos;
-                if (wake) {
-                    armedNanos = task.deadlineNanos;
-                }
-                pump();
+                ScsiTask task = commands.take();
+                task.lun = lun;
+                task.cdbHigh = cdbHigh;
+                task.cdbLow = cdbLow;
+                task.direction = direction;
+                task.data = data;
+                task.start = start;
+                task.length = length;
+                task.timeoutNanos = timeoutNanos;
+                task.completion = completion;
+                wake = await(task);
+                sender = sender();
             }
         } finally {
             lock.unlock();
         }
         if (refused != null) {
-            room.release();
             completion.failed(new IscsiException(refused.code(), String.valueOf(refused.getMessage()), refused));
-        } else if (wake) {
+            return;
+        }
+        if (wake) {
             control.wake();
+        }
+        if (sender != null) {
+            sender.send();
+        }
+    }
+
+    /// Returns why nothing is let in, or null when there is room.
+    private @Nullable IscsiException awaitRoom() throws InterruptedException {
+        Link current = link;
+        if (current != null && current.isReader()) {
+            return refusal == null && commands.used() >= 2 * depth
+                    ? new IscsiException(
+                            ErrorCode.ERR, "a completion submits more commands than the session's depth of " + depth)
+                    : refusal;
+        }
+        while (refusal == null && commands.used() >= depth) {
+            room.await();
+        }
+        return refusal;
+    }
+
+    /// Puts a command behind those that wait; true when the owner must know of its deadline.
+    private boolean await(ScsiTask task) {
+        task.deadlineNanos = System.nanoTime() + task.timeoutNanos;
+        commands.add(task);
+        if (link == null || task.deadlineNanos >= armedNanos) {
+            return false;
+        }
+        armedNanos = task.deadlineNanos;
+        return true;
+    }
+
+    /// The connection, if the current thread is to send on it. The reader sends when it has read all that arrived.
+    private @Nullable Link sender() {
+        Link to = link;
+        return to != null && !to.isReader() && to.transmitter().begin() ? to : null;
+    }
+
+    /// Lets a command in and waits for its end.
+    ///
+    /// @throws InterruptedException when the command goes on, and its buffer with it
+    ScsiResult execute(
+            long lun,
+            long cdbHigh,
+            long cdbLow,
+            Direction direction,
+            ByteBuffer data,
+            int start,
+            int length,
+            long timeoutNanos)
+            throws IscsiException, InterruptedException {
+        Waiter waiter = waiters.take();
+        submit(lun, cdbHigh, cdbLow, direction, data, start, length, timeoutNanos, waiter);
+        try {
+            return waiter.await();
+        } finally {
+            waiters.giveBack(waiter);
         }
     }
 
@@ -117,6 +167,7 @@ final class DataPath {
 
     /// Full feature phase begins: what waited goes out first, in its old order.
     void attach(Link newLink, int newExpStatSn, int newExpCmdSn, int newMaxCmdSn) {
+        Link sender;
         lock.lock();
         try {
             link = newLink;
@@ -125,21 +176,40 @@ final class DataPath {
             window.begin(newExpStatSn, newExpCmdSn, newMaxCmdSn);
             lastReceivedNanos = System.nanoTime();
             newLink.start();
-            pump();
+            sender = sender();
         } finally {
             lock.unlock();
+        }
+        send(sender);
+    }
+
+    private static void send(@Nullable Link sender) {
+        if (sender != null) {
+            sender.send();
         }
     }
 
-    /// The connection is over; its commands wait for the next one, in their old order.
+    /// The connection is over; its commands wait for the next one, in their old order. One that was lost with so many
+    /// connections may be what ends them.
     void detach() {
+        List<Failure> failures = new ArrayList<>();
         lock.lock();
         try {
+            commands.takeBack(_ -> true, task -> {
+                answered(task);
+                task.losses++;
+            });
             link = null;
-            takeBack(_ -> true);
+            for (ScsiTask task : commands.all(task -> task.losses > LOSSES)) {
+                if (task.phase == ScsiTask.Phase.WAITING) {
+                    commands.remove(task);
+                    fail(task, new IscsiException(ErrorCode.SESSION_NOT_CONNECTED, LOST), failures);
+                }
+            }
         } finally {
             lock.unlock();
         }
+        failures.forEach(Failure::tell);
     }
 
     /// Sends nothing more but control PDUs, because a logout is under way.
@@ -157,7 +227,7 @@ final class DataPath {
         lock.lock();
         try {
             if (link != null) {
-                link.maxXmit(declared);
+                link.transmitter().maxXmit(declared);
             }
         } finally {
             lock.unlock();
@@ -166,64 +236,72 @@ final class DataPath {
 
     /// The target ended all commands of a logical unit: they are sent again.
     void retry(long lun) {
+        Link sender;
         lock.lock();
         try {
-            takeBack(task -> task.request.lun() == lun && task.phase == ScsiTask.Phase.SENT);
-            pump();
+            commands.takeBack(task -> task.lun == lun && task.phase == ScsiTask.Phase.SENT, this::answered);
+            sender = sender();
         } finally {
             lock.unlock();
         }
+        send(sender);
     }
 
     /// Fails all commands that wait, and all that come until the next [#attach].
     void refuse(IscsiException why) {
-        List<Ending> endings = new ArrayList<>();
+        List<Failure> failures = new ArrayList<>();
         lock.lock();
         try {
             refusal = why;
-            for (ScsiTask task; (task = waiting.poll()) != null; ) {
-                endings.add(end(task, null, why));
+            for (ScsiTask task : commands.all(task -> task.phase == ScsiTask.Phase.WAITING)) {
+                commands.remove(task);
+                fail(task, why, failures);
             }
+            room.signalAll();
         } finally {
             lock.unlock();
         }
-        tell(endings);
+        failures.forEach(Failure::tell);
     }
 
     /// Ends one command without an answer, unless the answer came meanwhile.
-    void fail(ScsiTask task, IscsiException why) {
-        List<Ending> endings = new ArrayList<>();
+    void fail(Late late, IscsiException why) {
+        List<Failure> failures = new ArrayList<>();
         lock.lock();
         try {
-            if (task.phase != ScsiTask.Phase.DONE) {
-                waiting.remove(task);
-                endings.add(end(task, null, why));
+            ScsiTask task = late.task();
+            if (task.order == late.order() && (task.isOut() || task.phase == ScsiTask.Phase.WAITING)) {
+                commands.remove(task);
+                fail(task, why, failures);
             }
         } finally {
             lock.unlock();
         }
-        tell(endings);
+        failures.forEach(Failure::tell);
     }
 
     /// The commands whose time is up. Those that were sent are marked as being aborted, the others wait no longer.
-    List<ScsiTask> expired(long nowNanos) {
-        List<ScsiTask> late = new ArrayList<>();
+    List<Late> expired(long nowNanos) {
+        List<Late> late = new ArrayList<>();
         lock.lock();
         try {
             if (link == null) {
                 return late;
             }
-            for (ScsiTask task : sent()) {
-                if (task.phase == ScsiTask.Phase.SENT && task.deadlineNanos - nowNanos <= 0) {
+            for (ScsiTask task : commands.all(task -> isTimed(task) && task.deadlineNanos - nowNanos <= 0)) {
+                late.add(Late.of(task));
+                if (task.phase == ScsiTask.Phase.SENT) {
                     task.phase = ScsiTask.Phase.ABORTING;
-                    late.add(task);
                 }
             }
-            waiting.stream().filter(task -> task.deadlineNanos - nowNanos <= 0).forEach(late::add);
         } finally {
             lock.unlock();
         }
         return late;
+    }
+
+    private static boolean isTimed(ScsiTask task) {
+        return task.phase == ScsiTask.Phase.SENT || task.phase == ScsiTask.Phase.WAITING;
     }
 
     /// When the first command's time is up, from now on until then nobody wakes the owner for one that ends later.
@@ -232,10 +310,7 @@ final class DataPath {
         try {
             armedNanos = NEVER;
             if (link != null) {
-                sent().stream()
-                        .filter(task -> task.phase == ScsiTask.Phase.SENT)
-                        .forEach(task -> armedNanos = Math.min(armedNanos, task.deadlineNanos));
-                waiting.forEach(task -> armedNanos = Math.min(armedNanos, task.deadlineNanos));
+                commands.all(DataPath::isTimed).forEach(task -> armedNanos = Math.min(armedNanos, task.deadlineNanos));
             }
             return armedNanos;
         } finally {
@@ -245,10 +320,11 @@ final class DataPath {
 
     /// The sent command with this tag, or null.
     @Nullable
-    ScsiTask find(int tag) {
+    Late find(int tag) {
         lock.lock();
         try {
-            return tag >= 0 ? tasks.find(tag) : null;
+            ScsiTask task = tag >= 0 ? commands.find(tag) : null;
+            return task == null ? null : Late.of(task);
         } catch (ProtocolViolation _) {
             return null;
         } finally {
@@ -256,11 +332,11 @@ final class DataPath {
         }
     }
 
-    /// True while the command is in the target's hands under this tag.
-    boolean isOut(ScsiTask task, int tag) {
+    /// True while the command is in the target's hands under the tag that it had.
+    boolean isOut(Late late) {
         lock.lock();
         try {
-            return task.tag == tag;
+            return late.task().tag == late.tag();
         } finally {
             lock.unlock();
         }
@@ -268,14 +344,23 @@ final class DataPath {
 
     /// Sends a control PDU past the command window.
     void sendImmediate(Immediate pdu) {
+        Link sender = null;
+        Link stuck = null;
         lock.lock();
         try {
-            if (link != null) {
-                link.send(new Outgoing.One(pdu.with(window.cmdSn(), window.expStatSn())));
+            Link to = link;
+            if (to != null) {
+                boolean taken = to.transmitter().add(pdu.with(window.cmdSn(), window.expStatSn()));
+                stuck = taken ? null : to;
+                sender = sender();
             }
         } finally {
             lock.unlock();
         }
+        if (stuck != null) {
+            stuck.takesNothing();
+        }
+        send(sender);
     }
 
     /// The number that the next command gets.
@@ -289,10 +374,10 @@ final class DataPath {
     }
 
     /// True when the target has taken the command, so that its number is used up.
-    boolean isTaken(ScsiTask task) {
+    boolean isTaken(Late late) {
         lock.lock();
         try {
-            return window.isTaken(task.cmdSn);
+            return window.isTaken(late.cmdSn());
         } finally {
             lock.unlock();
         }
@@ -311,146 +396,102 @@ final class DataPath {
         return lastReceivedNanos;
     }
 
-    // The connection's threads
-
-    /// Just before the last PDU of a burst is handed over: the target may ask for the next one as soon as it has it.
-    void burstSent(Outgoing.Burst burst) {
-        lock.lock();
-        try {
-            if (burst.task().tag == burst.tag()) {
-                burst.task().outstandingR2ts--;
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    void receive(Link from, TargetPdu pdu) {
+    /// Something arrived.
+    void heard() {
         lastReceivedNanos = System.nanoTime();
-        Ending ending = null;
+    }
+
+    /// Lets go of a task outside the lock: it may have ended or been taken back meanwhile.
+    void unpin(ScsiTask task) {
+        Completion told = Completion.NONE;
+        ScsiResult result = null;
+        IscsiException failure = null;
+        Link sender;
         lock.lock();
         try {
-            if (from != link) {
-                return;
+            if (commands.release(task)) {
+                told = task.completion;
+                result = task.result;
+                failure = task.failure;
+                retire(task);
             }
-            ending = accept(from, pdu);
-            pump();
+            sender = sender();
         } finally {
             lock.unlock();
         }
-        if (ending != null) {
-            ending.tell();
-        }
-        switch (pdu) {
-            case ScsiDataIn _, ScsiResponse _, ReadyToTransfer _ -> {}
-            case NopIn _, TaskManagementResponse _, TextResponse _, LogoutResponse _, AsyncMessage _, Reject _ ->
-                control.received(from, pdu);
-            case LoginResponse _ -> throw new ProtocolViolation("11.13", "Login Response in full feature phase");
-        }
+        tell(told, result, failure);
+        send(sender);
     }
 
-    // Under the lock
-
-    private @Nullable Ending accept(Link from, TargetPdu pdu) {
-        window.received(pdu);
-        return switch (pdu) {
-            case ScsiDataIn in -> dataIn(in);
-            case ScsiResponse response -> response(response);
-            case ReadyToTransfer r2t -> {
-                readyToTransfer(from, r2t);
-                yield null;
-            }
-            case NopIn _,
-                    TaskManagementResponse _,
-                    TextResponse _,
-                    LogoutResponse _,
-                    AsyncMessage _,
-                    Reject _,
-                    LoginResponse _ -> null;
-        };
-    }
-
-    /// Sends what waits, as far as the window is open.
-    private void pump() {
-        Link to = link;
-        while (to != null && !held && window.isOpen()) {
-            ScsiTask task = waiting.poll();
-            if (task == null) {
-                return;
-            }
-            start(task, to);
+    static void tell(Completion told, @Nullable ScsiResult result, @Nullable IscsiException failure) {
+        if (result != null) {
+            told.done(result);
+        } else if (failure != null) {
+            told.failed(failure);
         }
     }
 
-    private void start(ScsiTask task, Link to) {
-        Link.Limits limits = to.limits();
-        task.sent(tasks.put(task), window.takeCmdSn());
-        int first = task.isWrite() ? Math.min(limits.firstBurst(), task.length) : 0;
-        int immediate = limits.immediateData() ? Math.min(first, to.maxXmit()) : 0;
-        int unsolicited = limits.initialR2t() ? 0 : first - immediate;
-        to.send(new Outgoing.One(task.command(immediate, unsolicited == 0, window.expStatSn())));
-        if (unsolicited > 0) {
-            to.send(new Outgoing.Burst(task, task.tag, RESERVED_TAG, 0, immediate, unsolicited));
+    // For both ends of the connection, which hold the lock
+
+    ReentrantLock lock() {
+        return lock;
+    }
+
+    CommandWindow window() {
+        return window;
+    }
+
+    Commands commands() {
+        return commands;
+    }
+
+    /// The control PDUs' way to the owner, without the lock.
+    Control control() {
+        return control;
+    }
+
+    boolean isCurrent(Link which) {
+        return which == link;
+    }
+
+    /// A command waits and may be sent.
+    boolean mayStart() {
+        return !held && commands.waits() && window.isOpen();
+    }
+
+    /// The first waiting command, which is sent now.
+    ScsiTask takeWaiting() {
+        ScsiTask task = commands.takeFirst();
+        task.sent(window.takeCmdSn());
+        return task;
+    }
+
+    /// The command is over; whoever holds the last pin, or nobody, then has to [#retire] it.
+    void end(ScsiTask task, @Nullable ScsiResult result, @Nullable IscsiException failure) {
+        answered(task);
+        task.phase = ScsiTask.Phase.ENDING;
+        task.tag = RESERVED_TAG;
+        task.result = result;
+        task.failure = failure;
+    }
+
+    private void answered(ScsiTask task) {
+        if (link != null) {
+            link.transmitter().answered(task);
         }
     }
 
-    private @Nullable Ending dataIn(ScsiDataIn in) {
-        ScsiTask task = tasks.find(in.initiatorTaskTag());
-        if (task == null) {
-            return null;
+    /// Makes room for the next command.
+    void retire(ScsiTask task) {
+        commands.retire(task);
+        room.signal();
+    }
+
+    private void fail(ScsiTask task, IscsiException why, List<Failure> failures) {
+        end(task, null, why);
+        if (task.pins == 0) {
+            failures.add(new Failure(task.completion, why));
+            retire(task);
         }
-        task.accept(in);
-        return in.hasStatus() ? end(task, task.result(in), null) : null;
-    }
-
-    private @Nullable Ending response(ScsiResponse response) {
-        ScsiTask task = tasks.find(response.initiatorTaskTag());
-        return task == null ? null : end(task, task.result(response), null);
-    }
-
-    private void readyToTransfer(Link from, ReadyToTransfer r2t) {
-        ScsiTask task = tasks.find(r2t.initiatorTaskTag());
-        if (task != null) {
-            from.send(task.accept(r2t, from.limits()));
-        }
-    }
-
-    private Ending end(ScsiTask task, @Nullable ScsiResult result, @Nullable IscsiException failure) {
-        if (task.tag != RESERVED_TAG) {
-            tasks.remove(task);
-            task.tag = RESERVED_TAG;
-        }
-        task.phase = ScsiTask.Phase.DONE;
-        room.release();
-        return new Ending(task, result, failure);
-    }
-
-    /// Puts sent commands back before those that wait, with a new deadline.
-    private void takeBack(Predicate<ScsiTask> which) {
-        List<ScsiTask> again = new ArrayList<>(sent().stream().filter(which).toList());
-        for (ScsiTask task : again) {
-            tasks.remove(task);
-        }
-        again.addAll(waiting);
-        again.sort(Comparator.comparingLong(task -> task.order));
-        long now = System.nanoTime();
-        again.forEach(task -> task.waitAgain(now + task.request.timeout().toNanos()));
-        waiting.clear();
-        waiting.addAll(again);
-    }
-
-    private List<ScsiTask> sent() {
-        List<ScsiTask> sent = new ArrayList<>(tasks.size());
-        for (int slot = 0; slot < tasks.slots(); slot++) {
-            ScsiTask task = tasks.at(slot);
-            if (task != null) {
-                sent.add(task);
-            }
-        }
-        return sent;
-    }
-
-    private void tell(List<Ending> endings) {
-        endings.forEach(Ending::tell);
     }
 }

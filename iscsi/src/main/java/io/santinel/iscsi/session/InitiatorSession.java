@@ -2,9 +2,12 @@ package io.santinel.iscsi.session;
 
 import io.santinel.iscsi.ErrorCode;
 import io.santinel.iscsi.IscsiException;
+import io.santinel.iscsi.session.ScsiRequest.Direction;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /// An initiator's session: commands in, results out, and a view of how it is. It logs in again by itself as long as
@@ -56,9 +59,58 @@ public final class InitiatorSession implements AutoCloseable {
         return session;
     }
 
-    /// Lets a command in; waits only for room in the session's depth.
+    /// Lets a command in; waits only for room in the session's depth, and not in a completion.
     public void submit(ScsiRequest request, Completion completion) throws InterruptedException {
-        owner.path().submit(request, completion);
+        owner.path()
+                .submit(
+                        request.lun(),
+                        request.cdbHigh(),
+                        request.cdbLow(),
+                        request.direction(),
+                        request.data(),
+                        request.data().position(),
+                        request.length(),
+                        request.timeout().toNanos(),
+                        completion);
+    }
+
+    /// Lets a command in without a [ScsiRequest]: for who must not allocate.
+    ///
+    /// @param lun eight bytes in SAM format
+    /// @param cdbHigh the first eight bytes of the CDB
+    /// @param cdbLow the others
+    /// @param data the buffer itself is used: its position and limit may move until the command is
+    ///     over, and are then as they were; nobody else may use the object meanwhile, others may share its bytes
+    /// @param start of the data in the buffer, whatever its position and limit
+    public void submit(
+            long lun,
+            long cdbHigh,
+            long cdbLow,
+            Direction direction,
+            ByteBuffer data,
+            int start,
+            int length,
+            long timeoutNanos,
+            Completion completion)
+            throws InterruptedException {
+        owner.path().submit(lun, cdbHigh, cdbLow, direction, data, start, length, timeoutNanos, completion);
+    }
+
+    /// The same, waiting for the end.
+    ///
+    /// @throws IscsiException when there was no answer and none is coming
+    /// @throws InterruptedException when the command goes on, and uses the buffer
+    public ScsiResult execute(
+            long lun,
+            long cdbHigh,
+            long cdbLow,
+            Direction direction,
+            ByteBuffer data,
+            int start,
+            int length,
+            long timeoutNanos)
+            throws IscsiException, InterruptedException {
+        return owner.path().execute(lun, cdbHigh, cdbLow, direction, data, start, length, timeoutNanos);
     }
 
     public SessionSettings settings() {
@@ -70,8 +122,18 @@ public final class InitiatorSession implements AutoCloseable {
         return settings.target().text();
     }
 
+    /// Lets somebody hear whenever state, portal or last error change. One of the session's own threads tells: it must
+    /// be quick, and must not wait for a command or for the session to close.
+    public void addListener(Consumer<SessionView> listener) {
+        owner.views().add(listener);
+    }
+
+    public void removeListener(Consumer<SessionView> listener) {
+        owner.views().remove(listener);
+    }
+
     public SessionView view() {
-        return owner.view();
+        return owner.views().now();
     }
 
     /// Logs out and waits until it is done, which the logout timeout bounds. Commands that are not answered by then

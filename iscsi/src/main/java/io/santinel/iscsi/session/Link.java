@@ -1,41 +1,26 @@
 package io.santinel.iscsi.session;
 
-import static io.santinel.iscsi.pdu.Pdu.RESERVED_TAG;
-
 import io.santinel.iscsi.ProtocolViolation;
 import io.santinel.iscsi.connection.ConnectionError;
 import io.santinel.iscsi.connection.DigestException;
 import io.santinel.iscsi.connection.PduChannel;
-import io.santinel.iscsi.pdu.Pdu;
-import io.santinel.iscsi.pdu.ScsiDataOut;
-import io.santinel.iscsi.pdu.TargetPdu;
+import io.santinel.iscsi.connection.PduHeader;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// One connection in full feature phase: a thread that reads, a thread that writes, a queue before the writer. The
-/// reader never writes, so a target that stops reading until we have read cannot stop both.
+/// One connection in full feature phase: a thread that reads, and one that writes while it is needed. Both are platform
+/// threads: the first virtual thread at a socket makes it non-blocking for ever, and from then on each wait costs every
+/// thread two system calls more.
 final class Link {
-    /// One entry per command, R2T or control PDU; a full queue means that the target asks more than it takes.
-    static final int QUEUE = 4096;
-
-    /// Handed to the channel together.
-    private static final int BATCH_PDUS = 32;
-
-    private static final int BATCH_BYTES = 64 * 1024;
-
+    private final String name;
     private final PduChannel channel;
     private final Limits limits;
     private final OffsetCounter offsets;
     private final DataPath path;
     private final Listener listener;
-    private final BlockingQueue<Outgoing> queue = new ArrayBlockingQueue<>(QUEUE);
-    private volatile int maxXmit;
+    private final Transmitter transmitter;
+    private final Receiver receiver;
     private final AtomicBoolean over = new AtomicBoolean();
-    private final Thread writer;
     private final Thread reader;
 
     /// What the two ends agreed on, as far as data transfer needs it.
@@ -55,18 +40,18 @@ final class Link {
     }
 
     Link(String name, PduChannel channel, OffsetCounter offsets, Limits limits, DataPath path, Listener listener) {
+        this.name = name;
         this.channel = channel;
         this.offsets = offsets;
         this.limits = limits;
-        maxXmit = limits.maxXmit();
         this.path = path;
         this.listener = listener;
-        writer = Thread.ofVirtual().name(name + " writer").unstarted(this::write);
+        transmitter = new Transmitter(path, channel, limits, this::wantWriter);
+        receiver = new Receiver(path, this, channel);
         reader = Thread.ofPlatform().name(name + " reader").daemon().unstarted(this::read);
     }
 
     void start() {
-        writer.start();
         reader.start();
     }
 
@@ -74,32 +59,47 @@ final class Link {
         return limits;
     }
 
-    /// Longest data segment that the target takes; it may declare another at any time (RFC 7143 §13.12).
-    int maxXmit() {
-        return maxXmit;
+    Transmitter transmitter() {
+        return transmitter;
     }
 
-    void maxXmit(int declared) {
-        maxXmit = declared;
+    /// True on the thread that reads, where completions are told.
+    boolean isReader() {
+        return Thread.currentThread() == reader;
     }
 
-    /// Queues without waiting, from any thread; the order of calls is the order on the wire.
-    void send(Outgoing outgoing) {
-        if (!queue.offer(outgoing)) {
-            lost(ConnectionError.XMIT_FAILED, "the target takes nothing, " + QUEUE + " PDUs wait to be sent");
+    /// Sends what there is, having taken the sender's place. A caller that is interrupted would close the socket.
+    void send() {
+        Thread caller = Thread.currentThread();
+        try {
+            if (caller.isVirtual() || caller.isInterrupted()) {
+                transmitter.leave();
+            } else {
+                transmitter.send();
+            }
+        } catch (IOException e) {
+            lost(ConnectionError.XMIT_FAILED, String.valueOf(e.getMessage()));
         }
     }
 
-    /// Closes the connection; both threads end. The loss is not reported.
+    /// Closes the connection; its threads end. The loss is not reported.
     void close() {
         over.set(true);
         end();
     }
 
-    /// If the queue has no room for the end, the writer finds the channel closed.
     private void end() {
         channel.close();
-        queue.offer(new Outgoing.End());
+        path.lock().lock();
+        try {
+            transmitter.end();
+        } finally {
+            path.lock().unlock();
+        }
+    }
+
+    void takesNothing() {
+        lost(ConnectionError.XMIT_FAILED, "the target takes nothing, too much waits to be sent");
     }
 
     private void lost(ConnectionError error, String what) {
@@ -112,12 +112,16 @@ final class Link {
     private void read() {
         try {
             while (true) {
-                offsets.mark();
-                if (channel.read() instanceof TargetPdu pdu) {
-                    path.receive(this, pdu);
-                } else {
-                    throw new ProtocolViolation("11.2.1.2", "the target sent an initiator's PDU");
+                boolean waits = !channel.ready();
+                if (waits && transmitter.beginSure(this)) {
+                    transmitter.sendSure();
                 }
+                offsets.mark();
+                PduHeader header = channel.next();
+                if (waits) {
+                    path.heard();
+                }
+                receiver.receive(header);
             }
         } catch (ProtocolViolation e) {
             lost(ConnectionError.PROTO, place() + String.valueOf(e.getMessage()));
@@ -139,63 +143,18 @@ final class Link {
         return channel.peer() + ", byte " + offsets.marked() + ": ";
     }
 
+    /// Under the lock.
+    private void wantWriter() {
+        Thread.ofPlatform().name(name + " writer").daemon().start(this::write);
+    }
+
     private void write() {
-        List<Outgoing> taken = new ArrayList<>(BATCH_PDUS);
-        List<Pdu> batch = new ArrayList<>(BATCH_PDUS);
         try {
-            boolean open = true;
-            while (open) {
-                taken.add(queue.take());
-                queue.drainTo(taken, BATCH_PDUS - 1);
-                for (Outgoing outgoing : taken) {
-                    switch (outgoing) {
-                        case Outgoing.One(Pdu pdu) -> batch.add(pdu);
-                        case Outgoing.Burst burst -> writeBurst(burst, batch);
-                        case Outgoing.End _ -> open = false;
-                    }
-                }
-                flush(batch);
-                taken.clear();
-            }
+            transmitter.write();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
             lost(ConnectionError.XMIT_FAILED, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private void flush(List<Pdu> batch) throws IOException {
-        if (!batch.isEmpty()) {
-            channel.write(batch);
-            batch.clear();
-        }
-    }
-
-    /// Cuts a burst into Data-Outs no longer than the target takes, RFC 7143 §11.7.
-    private void writeBurst(Outgoing.Burst burst, List<Pdu> batch) throws IOException {
-        int sent = 0;
-        int batched = 0;
-        for (int dataSn = 0; sent < burst.length() && path.isOut(burst.task(), burst.tag()); dataSn++) {
-            int bytes = Math.min(maxXmit, burst.length() - sent);
-            boolean last = sent + bytes == burst.length();
-            if (last && burst.transferTag() != RESERVED_TAG) {
-                path.burstSent(burst);
-            }
-            batch.add(new ScsiDataOut(
-                    last,
-                    burst.lun(),
-                    burst.tag(),
-                    burst.transferTag(),
-                    path.expStatSn(),
-                    dataSn,
-                    burst.offset() + sent,
-                    burst.task().slice(burst.offset() + sent, bytes)));
-            sent += bytes;
-            batched += bytes;
-            if (batched >= BATCH_BYTES || batch.size() >= BATCH_PDUS) {
-                flush(batch);
-                batched = 0;
-            }
         }
     }
 }

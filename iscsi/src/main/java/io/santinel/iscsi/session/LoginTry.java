@@ -19,11 +19,12 @@ final class LoginTry {
         this.owner = owner;
     }
 
-    /// Begins a try in a thread of its own.
+    /// Begins a try in a thread of its own; not a virtual one, see [Link].
     void start(Portal portal, int cmdSn, int expStatSn) {
         int mine = ++number;
         Login.Progress progress = closing -> owner.accept(new Mail.TransportUp(mine, closing));
-        Thread.ofVirtual()
+        Thread.ofPlatform()
+                .daemon()
                 .name("login " + target + " " + portal)
                 .start(() -> owner.accept(new Mail.LoginEnded(mine, login.login(portal, cmdSn, expStatSn, progress))));
     }

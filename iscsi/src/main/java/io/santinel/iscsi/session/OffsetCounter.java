@@ -1,7 +1,7 @@
 package io.santinel.iscsi.session;
 
 import io.santinel.iscsi.connection.PduObserver;
-import io.santinel.iscsi.pdu.Pdu;
+import io.santinel.iscsi.pdu.Opcode;
 
 /// Counts a connection's received bytes beside the session's [Tally], so that a message can say where in the stream
 /// something was wrong. Used by the connection's one reading thread.
@@ -24,14 +24,14 @@ final class OffsetCounter implements PduObserver {
     }
 
     @Override
-    public void sent(Pdu pdu, int bytesOnWire) {
-        tally.sent(pdu, bytesOnWire);
+    public void sent(Opcode opcode, int bytesOnWire) {
+        tally.sent(opcode, bytesOnWire);
     }
 
     @Override
-    public void received(Pdu pdu, int bytesOnWire) {
+    public void received(Opcode opcode, int bytesOnWire) {
         received += bytesOnWire;
-        tally.received(pdu, bytesOnWire);
+        tally.received(opcode, bytesOnWire);
     }
 
     @Override

@@ -25,6 +25,23 @@ public record ScsiRequest(long lun, ByteBuffer cdb, Direction direction, ByteBuf
         data = data.duplicate();
     }
 
+    long cdbHigh() {
+        return cdb(0);
+    }
+
+    long cdbLow() {
+        return cdb(Long.BYTES);
+    }
+
+    /// Eight bytes of the CDB, zeros behind its end.
+    private long cdb(int from) {
+        long bytes = 0;
+        for (int i = from; i < from + Long.BYTES; i++) {
+            bytes = bytes << Byte.SIZE | (i < cdb.remaining() ? Byte.toUnsignedLong(cdb.get(cdb.position() + i)) : 0);
+        }
+        return bytes;
+    }
+
     int length() {
         return direction == Direction.NONE ? 0 : data.remaining();
     }

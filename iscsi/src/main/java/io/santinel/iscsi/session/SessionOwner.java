@@ -13,6 +13,7 @@ import io.santinel.iscsi.pdu.LoginResponse;
 import io.santinel.iscsi.pdu.LogoutOutcome;
 import io.santinel.iscsi.pdu.LogoutResponse;
 import io.santinel.iscsi.pdu.NopIn;
+import io.santinel.iscsi.pdu.Opcode;
 import io.santinel.iscsi.pdu.ReadyToTransfer;
 import io.santinel.iscsi.pdu.Reject;
 import io.santinel.iscsi.pdu.RejectReason;
@@ -72,7 +73,7 @@ final class SessionOwner implements DataPath.Control, Link.Listener {
     private IscsiException failure;
     private Instant since;
 
-    private volatile SessionView view;
+    private final Views views;
 
     SessionOwner(
             String target,
@@ -97,7 +98,7 @@ final class SessionOwner implements DataPath.Control, Link.Listener {
         path = new DataPath(depth, 0, this);
         path.refuse(failure);
         requests = new ControlRequests(path, tally, times, this::drop);
-        view = snapshot();
+        views = new Views(snapshot(), tally);
     }
 
     void start(boolean patient) {
@@ -119,8 +120,8 @@ final class SessionOwner implements DataPath.Control, Link.Listener {
         return path;
     }
 
-    SessionView view() {
-        return view.withCounters(tally.snapshot());
+    Views views() {
+        return views;
     }
 
     void close() {
@@ -153,7 +154,7 @@ final class SessionOwner implements DataPath.Control, Link.Listener {
                     handle(mail);
                 }
                 due();
-                view = snapshot();
+                views.tell(snapshot());
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -173,7 +174,7 @@ final class SessionOwner implements DataPath.Control, Link.Listener {
         path.refuse(failure);
         state = new SessionState.Free();
         connection = new ConnectionState.Free();
-        view = snapshot();
+        views.tell(snapshot());
         opened.completeExceptionally(failure);
         released.complete(null);
     }
@@ -331,7 +332,7 @@ final class SessionOwner implements DataPath.Control, Link.Listener {
                 requests.logout(now());
             }
             case RELEASE -> {
-                view = snapshot();
+                views.show(snapshot());
                 opened.completeExceptionally(failure);
                 released.complete(null);
             }
@@ -389,7 +390,7 @@ final class SessionOwner implements DataPath.Control, Link.Listener {
 
     private void connection(ConnectionEvent event) {
         connection = ConnectionState.step(connection, event);
-        view = snapshot();
+        views.show(snapshot());
     }
 
     // What the target says
@@ -443,16 +444,17 @@ final class SessionOwner implements DataPath.Control, Link.Listener {
                 .orElseGet(() -> "reason 0x%02x".formatted(reject.reason()));
         String text = current + " rejected a PDU: " + reason;
         note(OptionalInt.empty(), text);
-        // After a bad digest the target itself ends the command, with a SCSI Response.
+        boolean badDigest = reject.reason() == RejectReason.DATA_DIGEST_ERROR.code();
+        // The target itself ends a command whose Data-Out it could not take, with a SCSI Response (§7.8).
         if (reject.data().remaining() < REJECTED_TAG_AT + Integer.BYTES
-                || reject.reason() == RejectReason.DATA_DIGEST_ERROR.code()) {
+                || (badDigest && reject.rejected().equals(Optional.of(Opcode.SCSI_DATA_OUT)))) {
             return;
         }
         int tag = reject.data().getInt(reject.data().position() + REJECTED_TAG_AT);
-        ScsiTask task = path.find(tag);
+        Late task = path.find(tag);
         if (task == null) {
             requests.rejected(tag, reason, now());
-        } else if (path.isTaken(task)) {
+        } else if (path.isTaken(task) && !badDigest) {
             path.fail(task, new IscsiException(ErrorCode.ERR, text));
         } else {
             lost(ConnectionError.PROTO, text, recovery.time2Wait());

@@ -4,7 +4,6 @@ import io.santinel.iscsi.connection.PduObserver;
 import io.santinel.iscsi.counter.Counter;
 import io.santinel.iscsi.counter.SessionCounters;
 import io.santinel.iscsi.pdu.Opcode;
-import io.santinel.iscsi.pdu.Pdu;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -74,15 +73,15 @@ public final class Tally implements PduObserver {
     }
 
     @Override
-    public void sent(Pdu pdu, int bytesOnWire) {
+    public void sent(Opcode opcode, int bytesOnWire) {
         txOctets.add(bytesOnWire);
-        of(pdu.opcode()).increment();
+        of(opcode).increment();
     }
 
     @Override
-    public void received(Pdu pdu, int bytesOnWire) {
+    public void received(Opcode opcode, int bytesOnWire) {
         rxOctets.add(bytesOnWire);
-        of(pdu.opcode()).increment();
+        of(opcode).increment();
     }
 
     private LongAdder of(Opcode opcode) {

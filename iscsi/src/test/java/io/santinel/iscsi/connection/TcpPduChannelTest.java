@@ -9,6 +9,7 @@ import io.santinel.iscsi.ProtocolViolation;
 import io.santinel.iscsi.name.Portal;
 import io.santinel.iscsi.pdu.NopIn;
 import io.santinel.iscsi.pdu.NopOut;
+import io.santinel.iscsi.pdu.Opcode;
 import io.santinel.iscsi.pdu.Pdu;
 import io.santinel.iscsi.pdu.ScsiCommand;
 import io.santinel.iscsi.pdu.ScsiDataIn;
@@ -74,6 +75,17 @@ class TcpPduChannelTest {
             writing.get();
         }
         assertThat(counting.received).hasSize(sent.size());
+    }
+
+    @Test
+    void refuses_a_connection_that_ended_in_itself() throws IOException {
+        try (SocketChannel self = SocketChannel.open()) {
+            self.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            self.connect(self.getLocalAddress());
+            assertThatThrownBy(() -> new TcpPduChannel(self, PduObserver.NONE))
+                    .isInstanceOf(IscsiException.class)
+                    .hasMessageContaining("nobody listens");
+        }
     }
 
     @Test
@@ -249,12 +261,12 @@ class TcpPduChannelTest {
         private int dataErrors;
 
         @Override
-        public void sent(Pdu pdu, int bytesOnWire) {
+        public void sent(Opcode opcode, int bytesOnWire) {
             sent.add(bytesOnWire);
         }
 
         @Override
-        public void received(Pdu pdu, int bytesOnWire) {
+        public void received(Opcode opcode, int bytesOnWire) {
             received.add(bytesOnWire);
         }
 

@@ -15,7 +15,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.GatheringByteChannel;
-import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.ScatteringByteChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -151,7 +151,7 @@ class WireCaptureTest {
             List<Pdu> pdus = new ArrayList<>();
             List<Segment> bad = new ArrayList<>();
             try {
-                pdus.add(reader.read());
+                pdus.add(next(reader));
             } catch (DigestException e) {
                 bad.add(e.segment());
             }
@@ -162,9 +162,14 @@ class WireCaptureTest {
         }
         boolean lost = !all.isEmpty() && all.getLast().bad.contains(Segment.HEADER);
         if (!lost) {
-            assertThat(catchThrowable(reader::read)).isInstanceOf(EOFException.class);
+            assertThat(catchThrowable(() -> next(reader))).isInstanceOf(EOFException.class);
         }
         return all;
+    }
+
+    private static Pdu next(PduReader reader) throws IOException {
+        int length = reader.next().dataLength();
+        return reader.pdu(ByteBuffer.allocate(length));
     }
 
     /// Header and data digest, as the Login Responses of the connection say.
@@ -186,7 +191,8 @@ class WireCaptureTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PduWriter writer = new PduWriter(new Sink(bytes), PduObserver.NONE);
         writer.digests(digests.header, digests.data);
-        writer.write(List.of(pdu));
+        writer.put(pdu);
+        writer.flush();
         return ByteBuffer.wrap(bytes.toByteArray());
     }
 
@@ -220,7 +226,7 @@ class WireCaptureTest {
         return HexFormat.of().formatHex(copy);
     }
 
-    private record Source(ByteBuffer bytes) implements ReadableByteChannel {
+    private record Source(ByteBuffer bytes) implements ScatteringByteChannel {
         @Override
         public int read(ByteBuffer to) {
             if (!bytes.hasRemaining()) {
@@ -230,6 +236,20 @@ class WireCaptureTest {
             to.put(bytes.slice(bytes.position(), count));
             bytes.position(bytes.position() + count);
             return count;
+        }
+
+        @Override
+        public long read(ByteBuffer[] all, int offset, int length) {
+            return bytes.hasRemaining()
+                    ? Arrays.stream(all, offset, offset + length)
+                            .mapToLong(to -> Math.max(0, read(to)))
+                            .sum()
+                    : -1;
+        }
+
+        @Override
+        public long read(ByteBuffer[] all) {
+            return read(all, 0, all.length);
         }
 
         @Override
