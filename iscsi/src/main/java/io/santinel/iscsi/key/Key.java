@@ -6,6 +6,7 @@ import io.santinel.iscsi.key.Kind.Fixed;
 import io.santinel.iscsi.key.Kind.Flag;
 import io.santinel.iscsi.key.Kind.Numeric;
 import io.santinel.iscsi.key.Kind.Numeric.Rule;
+import io.santinel.iscsi.key.Kind.Obsolete;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -57,11 +58,11 @@ public enum Key {
     PROTOCOL_LEVEL("iSCSIProtocolLevel", least(0, 31), "1", Scope.SESSION, Use.LEADING, false, "13.24"),
     NODE_ARCHITECTURE("X#NodeArchitecture", declared(), "", Scope.SESSION, Use.LEADING, true, "13.26"),
 
-    /// Both No and Reject are right answers; No is what the initiators in use wait for.
-    IF_MARKER("IFMarker", new Fixed(Flag.NO), Flag.NO, Scope.CONNECTION, Use.INITIAL, true, "13.25"),
-    OF_MARKER("OFMarker", new Fixed(Flag.NO), Flag.NO, Scope.CONNECTION, Use.INITIAL, true, "13.25"),
-    IF_MARK_INT("IFMarkInt", new Fixed(KeyValue.REJECT), "", Scope.CONNECTION, Use.INITIAL, true, "13.25"),
-    OF_MARK_INT("OFMarkInt", new Fixed(KeyValue.REJECT), "", Scope.CONNECTION, Use.INITIAL, true, "13.25"),
+    /// Obsolete: the answer is Reject, or No as older targets say (§13.25); never NotUnderstood.
+    IF_MARKER("IFMarker", new Obsolete(), Flag.NO, Scope.CONNECTION, Use.INITIAL, true, "13.25"),
+    OF_MARKER("OFMarker", new Obsolete(), Flag.NO, Scope.CONNECTION, Use.INITIAL, true, "13.25"),
+    IF_MARK_INT("IFMarkInt", new Obsolete(), "", Scope.CONNECTION, Use.INITIAL, true, "13.25"),
+    OF_MARK_INT("OFMarkInt", new Obsolete(), "", Scope.CONNECTION, Use.INITIAL, true, "13.25"),
 
     RDMA_EXTENSIONS("RDMAExtensions", new Fixed(Flag.NO), Flag.NO, Scope.SESSION, Use.LEADING, false, "7145:6.3"),
     TARGET_RECV_DATA_SEGMENT_LENGTH(
@@ -163,7 +164,7 @@ public enum Key {
         return switch (kind) {
             case Declared _ -> true;
             case Numeric(Rule rule, int _, int _) -> rule == Rule.DECLARED;
-            case Choice _, Flag _, Fixed _ -> false;
+            case Choice _, Flag _, Fixed _, Obsolete _ -> false;
         };
     }
 

@@ -125,7 +125,25 @@ public sealed interface Kind {
         }
     }
 
-    /// No longer in use or of no meaning over TCP: the answer is always the same.
+    /// No longer in use: whatever is offered is rejected. Initiators still offer No, which older targets answer by No.
+    record Obsolete() implements Kind {
+        @Override
+        public Optional<String> answer(String offered, String own) {
+            return Optional.of(KeyValue.REJECT);
+        }
+
+        @Override
+        public boolean admits(String offered, String answer) {
+            return answer.equals(Flag.NO);
+        }
+
+        @Override
+        public boolean valid(String own) {
+            return own.equals(Flag.NO);
+        }
+    }
+
+    /// Of no meaning over TCP: the answer is always the same.
     record Fixed(String fixed) implements Kind {
         @Override
         public Optional<String> answer(String offered, String own) {

@@ -25,11 +25,13 @@ public record Wishes(Map<Key, String> values) {
             .with(Key.DATA_SEQUENCE_IN_ORDER, "Yes")
             .with(Key.ERROR_RECOVERY_LEVEL, "0");
 
-    /// A target that takes digests and unsolicited data when the initiator wants them.
+    /// A target that takes digests and unsolicited data when the initiator wants them. It asks for no wait before a
+    /// relogin: nothing of the old session runs any more when the new one begins.
     public static final Wishes TARGET = INITIATOR
             .with(Key.HEADER_DIGEST, "None,CRC32C")
             .with(Key.DATA_DIGEST, "None,CRC32C")
             .with(Key.MAX_BURST_LENGTH, "1048576")
+            .with(Key.DEFAULT_TIME2WAIT, "0")
             .with(Key.DEFAULT_TIME2RETAIN, "20");
 
     public Wishes {

@@ -4,6 +4,7 @@ import io.santinel.iscsi.Secret;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /// The hash functions of CHAP, RFC 7143 §12.1.3 and its registry; MD5 is the one that all peers know.
@@ -25,6 +26,19 @@ public enum ChapAlgorithm {
 
     public static Optional<ChapAlgorithm> of(long code) {
         return Arrays.stream(values()).filter(a -> a.code == code).findFirst();
+    }
+
+    /// Reads names as `SHA-256,MD5`, in the order in which they are liked.
+    ///
+    /// @throws IllegalArgumentException when one is unknown or there is none; the message names all there are
+    public static List<ChapAlgorithm> list(String text) {
+        return Arrays.stream(text.split(","))
+                .map(name -> Arrays.stream(values())
+                        .filter(algorithm -> algorithm.hash.equalsIgnoreCase(name.strip()))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "CHAP algorithm \"" + name.strip() + "\": want some of MD5, SHA-1, SHA-256, SHA3-256")))
+                .toList();
     }
 
     /// The number in CHAP_A.

@@ -23,10 +23,13 @@ public final class Answers {
     }
 
     /// READ CAPACITY (16): provisioning on, unmapped blocks read as zeros.
-    public static ByteBuffer capacity16(long blocks, int blockSize) {
+    ///
+    /// @param granularity logical blocks in a physical one, a power of two
+    public static ByteBuffer capacity16(long blocks, int blockSize, int granularity) {
         return ByteBuffer.allocate(32)
                 .putLong(0, blocks - 1)
                 .putInt(8, blockSize)
+                .put(13, (byte) Integer.numberOfTrailingZeros(granularity))
                 .putShort(14, (short) 0xc000);
     }
 
@@ -44,13 +47,9 @@ public final class Answers {
         return out.flip();
     }
 
-    /// PERSISTENT RESERVE IN of a unit that takes no registrations; empty for a reserved service action.
-    public static Optional<ByteBuffer> persistentReserveIn(int serviceAction) {
-        return switch (serviceAction) {
-            case 0, 1, 3 -> Optional.of(ByteBuffer.allocate(8));
-            case 2 -> Optional.of(ByteBuffer.allocate(8).putShort(0, (short) 8));
-            default -> Optional.empty();
-        };
+    /// READ DEFECT DATA: none, in the format asked for.
+    public static ByteBuffer noDefects(Command.ReadDefectData command) {
+        return ByteBuffer.allocate(command.twelve() ? 8 : 4).put(1, (byte) command.lists());
     }
 
     /// REPORT SUPPORTED TASK MANAGEMENT FUNCTIONS: abort task, abort and clear task set, LU and target reset, query

@@ -59,6 +59,29 @@ public final class Cdb {
         return fits(lba, blocks) ? ten(0x2a, lba, blocks) : sixteen(0x8a, lba, blocks);
     }
 
+    /// The first eight bytes of [#read], without a buffer.
+    public static long readHigh(long lba, int blocks) {
+        return fits(lba, blocks) ? tenHigh(0x28, lba, blocks) : sixteenHigh(0x88, lba);
+    }
+
+    /// The first eight bytes of [#write], without a buffer.
+    public static long writeHigh(long lba, int blocks) {
+        return fits(lba, blocks) ? tenHigh(0x2a, lba, blocks) : sixteenHigh(0x8a, lba);
+    }
+
+    /// The other eight bytes of [#read] and [#write].
+    public static long transferLow(long lba, int blocks) {
+        return fits(lba, blocks) ? (long) blocks << 56 : lba << 48 | Integer.toUnsignedLong(blocks) << 16;
+    }
+
+    private static long tenHigh(int opcode, long lba, int blocks) {
+        return (long) opcode << 56 | lba << 16 | blocks >>> 8;
+    }
+
+    private static long sixteenHigh(int opcode, long lba) {
+        return (long) opcode << 56 | lba >>> 16;
+    }
+
     /// SYNCHRONIZE CACHE (10) of the whole medium.
     public static ByteBuffer synchronizeCache() {
         return ten(0x35, 0, 0);

@@ -4,17 +4,23 @@ import io.santinel.iscsi.scsi.Command.CompareAndWrite;
 import io.santinel.iscsi.scsi.Command.GetLbaStatus;
 import io.santinel.iscsi.scsi.Command.Inquiry;
 import io.santinel.iscsi.scsi.Command.Invalid;
+import io.santinel.iscsi.scsi.Command.ModeSelect;
 import io.santinel.iscsi.scsi.Command.ModeSense;
+import io.santinel.iscsi.scsi.Command.OrWrite;
 import io.santinel.iscsi.scsi.Command.PersistentReserveIn;
+import io.santinel.iscsi.scsi.Command.PersistentReserveOut;
 import io.santinel.iscsi.scsi.Command.PreFetch;
 import io.santinel.iscsi.scsi.Command.PreventAllowMediumRemoval;
 import io.santinel.iscsi.scsi.Command.Read;
 import io.santinel.iscsi.scsi.Command.ReadCapacity10;
 import io.santinel.iscsi.scsi.Command.ReadCapacity16;
+import io.santinel.iscsi.scsi.Command.ReadDefectData;
+import io.santinel.iscsi.scsi.Command.Release;
 import io.santinel.iscsi.scsi.Command.ReportLuns;
 import io.santinel.iscsi.scsi.Command.ReportSupportedOperationCodes;
 import io.santinel.iscsi.scsi.Command.ReportSupportedTaskManagementFunctions;
 import io.santinel.iscsi.scsi.Command.RequestSense;
+import io.santinel.iscsi.scsi.Command.Reserve;
 import io.santinel.iscsi.scsi.Command.StartStopUnit;
 import io.santinel.iscsi.scsi.Command.SynchronizeCache;
 import io.santinel.iscsi.scsi.Command.TestUnitReady;
@@ -50,8 +56,11 @@ final class CdbReader {
             case 0x00 -> new TestUnitReady();
             case 0x03 -> new RequestSense((u8(cdb, 1) & 1) != 0, u8(cdb, 4));
             case 0x08 -> new Read(lba6(cdb), blocks6(cdb));
-            case 0x0a -> new Write(lba6(cdb), blocks6(cdb));
+            case 0x0a -> new Write(lba6(cdb), blocks6(cdb), false);
             case 0x12 -> inquiry(cdb);
+            case 0x15 -> modeSelect(cdb, false, u8(cdb, 4));
+            case 0x16 -> wholeUnit(cdb) ? new Reserve() : new Invalid(1);
+            case 0x17 -> wholeUnit(cdb) ? new Release() : new Invalid(1);
             case 0x1a -> modeSense(cdb, false, u8(cdb, 4));
             case 0x1b -> new StartStopUnit(u8(cdb, 4) >>> 4, (u8(cdb, 4) & 2) != 0, (u8(cdb, 4) & 1) != 0);
             case 0x1e -> new PreventAllowMediumRemoval(u8(cdb, 4) & 3);
@@ -65,15 +74,20 @@ final class CdbReader {
         return switch (opcode) {
             case 0x25 -> new ReadCapacity10();
             case 0x28 -> protection(cdb) ? new Invalid(1) : new Read(lba, blocks);
-            case 0x2a -> protection(cdb) ? new Invalid(1) : new Write(lba, blocks);
+            case 0x2a -> protection(cdb) ? new Invalid(1) : new Write(lba, blocks, forced(cdb));
             case 0x2e -> protection(cdb) ? new Invalid(1) : new WriteAndVerify(lba, blocks, byteCheck(cdb));
             case 0x2f -> protection(cdb) ? new Invalid(1) : new Verify(lba, blocks, byteCheck(cdb));
             case 0x34 -> new PreFetch(lba, blocks);
             case 0x35 -> new SynchronizeCache(lba, blocks);
-            case 0x41 -> protection(cdb) ? new Invalid(1) : new WriteSame(lba, blocks, anchor(cdb), false);
+            case 0x37 -> new ReadDefectData(false, u8(cdb, 2) & 0x1f, blocks);
+            case 0x41 -> protection(cdb) ? new Invalid(1) : new WriteSame(lba, blocks, anchor(cdb), unmap(cdb), false);
             case 0x42 -> new Unmap((u8(cdb, 1) & 1) != 0, blocks);
+            case 0x55 -> modeSelect(cdb, true, blocks);
             case 0x5a -> modeSense(cdb, true, blocks);
             case 0x5e -> new PersistentReserveIn(serviceAction(cdb), blocks);
+            case 0x5f ->
+                new PersistentReserveOut(
+                        serviceAction(cdb), u8(cdb, 2) >>> 4, u8(cdb, 2) & 0xf, allocation(u32(cdb, 5)));
             default -> new Unsupported(opcode);
         };
     }
@@ -85,9 +99,10 @@ final class CdbReader {
             case 0xa0 -> new ReportLuns(u8(cdb, 2), allocation(blocks));
             case 0xa3 -> maintenanceIn(cdb);
             case 0xa8 -> protection(cdb) ? new Invalid(1) : new Read(lba, blocks);
-            case 0xaa -> protection(cdb) ? new Invalid(1) : new Write(lba, blocks);
+            case 0xaa -> protection(cdb) ? new Invalid(1) : new Write(lba, blocks, forced(cdb));
             case 0xae -> protection(cdb) ? new Invalid(1) : new WriteAndVerify(lba, blocks, byteCheck(cdb));
             case 0xaf -> protection(cdb) ? new Invalid(1) : new Verify(lba, blocks, byteCheck(cdb));
+            case 0xb7 -> new ReadDefectData(true, u8(cdb, 1) & 0x1f, allocation(blocks));
             default -> new Unsupported(opcode);
         };
     }
@@ -98,13 +113,16 @@ final class CdbReader {
         return switch (opcode) {
             case 0x88 -> protection(cdb) ? new Invalid(1) : new Read(lba, blocks);
             case 0x89 -> protection(cdb) ? new Invalid(1) : new CompareAndWrite(lba, u8(cdb, 13));
-            case 0x8a -> protection(cdb) ? new Invalid(1) : new Write(lba, blocks);
+            case 0x8a -> protection(cdb) ? new Invalid(1) : new Write(lba, blocks, forced(cdb));
+            case 0x8b -> protection(cdb) ? new Invalid(1) : new OrWrite(lba, blocks);
             case 0x8e -> protection(cdb) ? new Invalid(1) : new WriteAndVerify(lba, blocks, byteCheck(cdb));
             case 0x8f -> protection(cdb) ? new Invalid(1) : new Verify(lba, blocks, byteCheck(cdb));
             case 0x90 -> new PreFetch(lba, blocks);
             case 0x91 -> new SynchronizeCache(lba, blocks);
             case 0x93 ->
-                protection(cdb) ? new Invalid(1) : new WriteSame(lba, blocks, anchor(cdb), (u8(cdb, 1) & 1) != 0);
+                protection(cdb)
+                        ? new Invalid(1)
+                        : new WriteSame(lba, blocks, anchor(cdb), unmap(cdb), (u8(cdb, 1) & 1) != 0);
             case 0x9e -> serviceActionIn(cdb, lba, allocation(blocks));
             default -> new Unsupported(opcode);
         };
@@ -120,6 +138,10 @@ final class CdbReader {
         int page = u8(cdb, 2);
         boolean noBlocks = (u8(cdb, 1) & 8) != 0;
         return new ModeSense(ten, noBlocks, page >>> 6, page & 0x3f, u8(cdb, 3), allocationLength);
+    }
+
+    private static Command modeSelect(ByteBuffer cdb, boolean ten, int length) {
+        return new ModeSelect(ten, (u8(cdb, 1) & 0x10) != 0, (u8(cdb, 1) & 1) != 0, length);
     }
 
     private static Command maintenanceIn(ByteBuffer cdb) {
@@ -146,6 +168,20 @@ final class CdbReader {
     /// RDPROTECT, WRPROTECT or VRPROTECT: the device has no protection information (SBC-3 §5.8).
     private static boolean protection(ByteBuffer cdb) {
         return (u8(cdb, 1) >>> 5) != 0;
+    }
+
+    /// Neither an extent nor for a third party, both obsolete.
+    private static boolean wholeUnit(ByteBuffer cdb) {
+        return (u8(cdb, 1) & 0x1f) == 0;
+    }
+
+    /// FUA (SBC-3 §4.15.3).
+    private static boolean forced(ByteBuffer cdb) {
+        return (u8(cdb, 1) & 8) != 0;
+    }
+
+    private static boolean unmap(ByteBuffer cdb) {
+        return (u8(cdb, 1) & 8) != 0;
     }
 
     private static boolean anchor(ByteBuffer cdb) {

@@ -14,7 +14,9 @@ public sealed interface Command {
     record Read(long lba, long blocks) implements Command {}
 
     /// WRITE (6), (10), (12), (16).
-    record Write(long lba, long blocks) implements Command {}
+    ///
+    /// @param forceUnitAccess the data must be safe before the command is over
+    record Write(long lba, long blocks, boolean forceUnitAccess) implements Command {}
 
     /// WRITE AND VERIFY (10), (12), (16): with byte check the medium is compared with the data once written.
     record WriteAndVerify(long lba, long blocks, int byteCheck) implements Command {}
@@ -25,8 +27,11 @@ public sealed interface Command {
     /// COMPARE AND WRITE: twice so many blocks come, first what must be there, then what to write.
     record CompareAndWrite(long lba, int blocks) implements Command {}
 
-    /// WRITE SAME (10), (16); without data the block is all zeros.
-    record WriteSame(long lba, long blocks, boolean anchor, boolean noData) implements Command {}
+    /// ORWRITE (16): each bit of the medium or of the data makes the bit that is written.
+    record OrWrite(long lba, long blocks) implements Command {}
+
+    /// WRITE SAME (10), (16); 0 blocks means up to the end of the medium, without data the block is all zeros.
+    record WriteSame(long lba, long blocks, boolean anchor, boolean unmap, boolean noData) implements Command {}
 
     record Unmap(boolean anchor, int parameterListLength) implements Command {}
 
@@ -48,11 +53,27 @@ public sealed interface Command {
     record ModeSense(boolean ten, boolean noBlocks, int control, int page, int subpage, int allocationLength)
             implements Command {}
 
+    /// MODE SELECT (6), (10).
+    record ModeSelect(boolean ten, boolean pageFormat, boolean savePages, int parameterListLength) implements Command {}
+
     record StartStopUnit(int powerCondition, boolean loadEject, boolean start) implements Command {}
 
     record PreventAllowMediumRemoval(int prevent) implements Command {}
 
+    /// RESERVE (6) of the whole unit (SPC-2 §7.21).
+    record Reserve() implements Command {}
+
+    /// RELEASE (6) of the whole unit (SPC-2 §7.16).
+    record Release() implements Command {}
+
     record PersistentReserveIn(int serviceAction, int allocationLength) implements Command {}
+
+    record PersistentReserveOut(int serviceAction, int scope, int type, int parameterListLength) implements Command {}
+
+    /// READ DEFECT DATA (10), (12).
+    ///
+    /// @param lists PLIST and GLIST as the CDB has them, with the format below: five bits
+    record ReadDefectData(boolean twelve, int lists, int allocationLength) implements Command {}
 
     record ReportSupportedOperationCodes(
             boolean timeouts, int options, int opcode, int serviceAction, int allocationLength) implements Command {}

@@ -20,8 +20,13 @@ public record Identity(String vendor, String product, String revision, String se
 
     /// The identity of a unit of a target: name and LUN decide it, so that it survives a restart.
     public static Identity of(String targetName, int lun) {
+        return of(targetName, lun, "RAM DISK");
+    }
+
+    /// The same for a unit that is another product.
+    public static Identity of(String targetName, int lun, String product) {
         long hash = hash(targetName + "," + lun);
-        return new Identity("SANTINEL", "RAM DISK", "0.1", "%016x".formatted(hash), hash & NAA_BITS);
+        return new Identity("SANTINEL", product, "0.1", "%016x".formatted(hash), hash & NAA_BITS);
     }
 
     /// The eight bytes of the NAA designator.

@@ -63,14 +63,16 @@ public final class Inquiry {
     }
 
     /// A vital product data page, or empty when the device does not have it.
-    public static Optional<ByteBuffer> vital(int page, Identity identity, Port port) {
+    ///
+    /// @param granularity blocks that are best written and unmapped together
+    public static Optional<ByteBuffer> vital(int page, Identity identity, Port port, int granularity) {
         return switch (page) {
             case 0x00 -> Optional.of(page(page, PAGES));
             case 0x80 ->
                 Optional.of(
                         page(page, ascii(identity.serial(), identity.serial().length())));
             case 0x83 -> Optional.of(page(page, designators(identity, port)));
-            case 0xb0 -> Optional.of(page(page, blockLimits()));
+            case 0xb0 -> Optional.of(page(page, blockLimits(granularity)));
             case 0xb1 -> Optional.of(page(page, characteristics()));
             case 0xb2 -> Optional.of(page(page, provisioning()));
             default -> Optional.empty();
@@ -111,16 +113,15 @@ public final class Inquiry {
         return java.util.Arrays.copyOf(bytes, (bytes.length + 4) / 4 * 4);
     }
 
-    private static byte[] blockLimits() {
+    private static byte[] blockLimits(int granularity) {
         return ByteBuffer.allocate(0x3c)
-                .put(0, (byte) 1) // WSNZ: WRITE SAME of zero blocks is refused
                 .put(1, (byte) MAX_COMPARE_AND_WRITE_BLOCKS)
-                .putShort(2, (short) 8)
+                .putShort(2, (short) granularity)
                 .putInt(4, MAX_TRANSFER_BLOCKS)
                 .putInt(8, 2048)
                 .putInt(16, MAX_UNMAP_BLOCKS)
                 .putInt(20, MAX_UNMAP_DESCRIPTORS)
-                .putInt(24, 8)
+                .putInt(24, granularity)
                 .putLong(32, MAX_UNMAP_BLOCKS)
                 .array();
     }

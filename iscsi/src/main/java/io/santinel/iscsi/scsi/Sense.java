@@ -19,16 +19,27 @@ public record Sense(int key, int asc, int ascq, OptionalLong information, Option
     public static final int HARDWARE_ERROR = 0x4;
     public static final int ILLEGAL_REQUEST = 0x5;
     public static final int UNIT_ATTENTION = 0x6;
+    public static final int DATA_PROTECT = 0x7;
     public static final int ABORTED_COMMAND = 0xb;
     public static final int MISCOMPARE = 0xe;
 
     public static final Sense NONE = of(NO_SENSE, 0, 0);
     public static final Sense INVALID_OPCODE = of(ILLEGAL_REQUEST, 0x20, 0x00);
+    public static final Sense INVALID_CDB = of(ILLEGAL_REQUEST, 0x24, 0x00);
     public static final Sense LBA_OUT_OF_RANGE = of(ILLEGAL_REQUEST, 0x21, 0x00);
     public static final Sense LUN_NOT_SUPPORTED = of(ILLEGAL_REQUEST, 0x25, 0x00);
     public static final Sense INVALID_PARAMETER_LENGTH = of(ILLEGAL_REQUEST, 0x1a, 0x00);
     public static final Sense INVALID_PARAMETER = of(ILLEGAL_REQUEST, 0x26, 0x00);
     public static final Sense SAVING_NOT_SUPPORTED = of(ILLEGAL_REQUEST, 0x39, 0x00);
+    public static final Sense INVALID_RELEASE = of(ILLEGAL_REQUEST, 0x26, 0x04);
+    public static final Sense NO_ROOM_FOR_REGISTRATIONS = of(ILLEGAL_REQUEST, 0x55, 0x04);
+    public static final Sense WRITE_PROTECTED = of(DATA_PROTECT, 0x27, 0x00);
+    public static final Sense SOFTWARE_WRITE_PROTECTED = of(DATA_PROTECT, 0x27, 0x02);
+    public static final Sense MODE_PARAMETERS_CHANGED = of(UNIT_ATTENTION, 0x2a, 0x01);
+    public static final Sense RESERVATIONS_PREEMPTED = of(UNIT_ATTENTION, 0x2a, 0x03);
+    public static final Sense RESERVATIONS_RELEASED = of(UNIT_ATTENTION, 0x2a, 0x04);
+    public static final Sense REGISTRATIONS_PREEMPTED = of(UNIT_ATTENTION, 0x2a, 0x05);
+    public static final Sense CLEARED_BY_ANOTHER = of(UNIT_ATTENTION, 0x2f, 0x00);
     public static final Sense BUS_DEVICE_RESET = of(UNIT_ATTENTION, 0x29, 0x03);
     /// RFC 7143 §11.4.7.2.
     public static final Sense UNEXPECTED_UNSOLICITED_DATA = of(ABORTED_COMMAND, 0x0c, 0x0c);

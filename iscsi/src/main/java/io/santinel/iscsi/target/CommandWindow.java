@@ -39,10 +39,10 @@ final class CommandWindow<C> {
     }
 
     /// Keeps a command that came before its turn; outside the window or a second time it is silently ignored.
-    void hold(int cmdSn, C command) {
-        if (waits(cmdSn)) {
-            held.putIfAbsent(cmdSn, Optional.of(command));
-        }
+    ///
+    /// @return whether it is kept
+    boolean hold(int cmdSn, C command) {
+        return waits(cmdSn) && held.putIfAbsent(cmdSn, Optional.of(command)) == null;
     }
 
     /// Counts a CmdSN as received though its command never came (ABORT TASK, RFC 7143 §11.6.1 b).

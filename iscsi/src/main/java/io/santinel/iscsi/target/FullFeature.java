@@ -12,6 +12,7 @@ import io.santinel.iscsi.pdu.RejectReason;
 import io.santinel.iscsi.pdu.ScsiCommand;
 import io.santinel.iscsi.pdu.ScsiDataOut;
 import io.santinel.iscsi.pdu.SnackRequest;
+import io.santinel.iscsi.pdu.SnackType;
 import io.santinel.iscsi.pdu.TargetPdu;
 import io.santinel.iscsi.pdu.TaskManagementFunction;
 import io.santinel.iscsi.pdu.TaskManagementRequest;
@@ -23,12 +24,16 @@ import java.util.Optional;
 /// Full feature phase of one connection: takes what the initiator sends in its order and queues the answers. One
 /// thread at a time.
 final class FullFeature {
+    /// Data that commands may hold that came before their turn.
+    static final int HELD_BYTES = 512 << 10;
+
     private final CommandWindow<InitiatorCommand> window;
     private final Responder responder;
     private final TextService texts;
     private final Optional<Tasks> tasks;
     private final Closing closing;
     private final int depth;
+    private int heldBytes;
     private boolean ended;
 
     /// What a normal session has and a discovery session has not.
@@ -68,11 +73,24 @@ final class FullFeature {
     void handle(Pdu pdu, Header header) throws IOException {
         switch (pdu) {
             case ScsiDataOut data when tasks.isPresent() -> tasks.get().set().dataOut(data);
-            case SnackRequest _ -> responder.reject(RejectReason.SNACK_REJECT, header.bytes());
+            case SnackRequest snack -> responder.reject(refusal(snack), header.bytes());
             case InitiatorCommand command -> command(command, header);
             case ScsiDataOut _ -> responder.reject(RejectReason.PROTOCOL_ERROR, header.bytes());
             case TargetPdu wrong -> throw new ProtocolViolation("11.2.1.2", wrong.opcode() + " from an initiator");
         }
+    }
+
+    /// Nothing is sent again at error recovery level 0, where no Data-In asks to be acknowledged either (RFC 7143 §7.2,
+    /// §11.16, §11.17.1): the initiator has to recover the session.
+    private static RejectReason refusal(SnackRequest snack) {
+        Optional<SnackType> type = SnackType.of(snack.type());
+        if (type.isEmpty()) {
+            return RejectReason.INVALID_PDU_FIELD;
+        }
+        return switch (type.get()) {
+            case DATA_R2T, STATUS, R_DATA -> RejectReason.SNACK_REJECT;
+            case DATA_ACK -> RejectReason.INVALID_DATA_ACK;
+        };
     }
 
     /// The header of the PDU at hand, fetched only where it is sent back.
@@ -87,15 +105,34 @@ final class FullFeature {
             window.open(underWay());
             execute(command, header);
             releaseHeld();
-        } else {
-            window.hold(command.cmdSn(), command);
+        } else if (window.waits(command.cmdSn())) {
+            hold(command);
         }
+    }
+
+    /// Over one connection only a command that was rejected for its digest leaves a gap; who leaves others may not fill
+    /// our memory behind it.
+    private void hold(InitiatorCommand command) {
+        int bytes = command.data().remaining();
+        if (heldBytes + bytes > HELD_BYTES) {
+            throw new ProtocolViolation(
+                    "4.2.2.1", "commands with more than " + HELD_BYTES + " bytes of data ahead of a missing one");
+        }
+        if (window.hold(command.cmdSn(), kept(command))) {
+            heldBytes += bytes;
+        }
+    }
+
+    /// Its data lies in a buffer that the next PDU uses.
+    private static InitiatorCommand kept(InitiatorCommand command) {
+        return command instanceof ScsiCommand scsi && scsi.data().hasRemaining() ? scsi.copy() : command;
     }
 
     private void releaseHeld() throws IOException {
         for (Optional<InitiatorCommand> held = window.release(); held.isPresent(); held = window.release()) {
             window.open(underWay());
             InitiatorCommand command = held.get();
+            heldBytes -= command.data().remaining();
             execute(command, () -> {
                 ByteBuffer header = ByteBuffer.allocate(Pdu.BHS_LENGTH);
                 command.encodeHeader(header);

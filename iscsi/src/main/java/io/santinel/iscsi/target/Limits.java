@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /// What peers may use up, and how long they may take.
 ///
-/// @param connections open at once, over all portals; more are closed at once
+/// @param connections open at once, over all portals; one more takes the place of the slowest login, or is closed
 /// @param sessions logged in at once; more are refused with 0302
 /// @param commands that one session may have under way: the CmdSN window
 /// @param textBytes of one text negotiation, asked or answered

@@ -3,7 +3,6 @@ package io.santinel.iscsi.target;
 import io.santinel.iscsi.IscsiException;
 import io.santinel.iscsi.ProtocolViolation;
 import io.santinel.iscsi.connection.PduChannel;
-import io.santinel.iscsi.key.TargetAddress;
 import io.santinel.iscsi.key.Wishes;
 import io.santinel.iscsi.login.Admission;
 import io.santinel.iscsi.login.LoginIdentity;
@@ -108,9 +107,11 @@ final class LoginPhase {
     }
 
     private TargetSession enter(TargetStep.LoggedIn login, TargetNode target) throws IscsiException {
-        Nexus nexus = new Nexus(new Inquiry.Port(target.name().text(), portal.portalGroupTag()));
+        TargetSession.Key key = key(login.identity(), target);
+        Nexus nexus = new Nexus(
+                key.initiator(), key.isid(), new Inquiry.Port(target.name().text(), portal.portalGroupTag()));
         try {
-            return entity.sessions().enter(key(login.identity(), target), login.tsih(), nexus, drop);
+            return entity.sessions().enter(key, login.tsih(), target, nexus, drop);
         } catch (IscsiException e) {
             entity.complaints().log(Level.WARNING, channel.peer() + ": " + e.getMessage());
             throw e;
@@ -124,13 +125,21 @@ final class LoginPhase {
         }
         if (identity.targetName().isEmpty()) {
             return new Admission.Admitted(
-                    Sessions.DISCOVERY, portal.portalGroupTag(), Optional.empty(), Wishes.TARGET, Optional.empty());
+                    Sessions.DISCOVERY, portal.portalGroupTag(), Optional.empty(), Wishes.TARGET, entity.discovery());
         }
-        node = entity.node(identity.targetName().get());
+        node = entity.node(identity.targetName().get()).filter(target -> target.isIn(portal.portalGroupTag()));
         return node.map(target -> admission(identity, target)).orElseGet(() -> refused(LoginStatus.NOT_FOUND));
     }
 
     private Admission admission(LoginIdentity identity, TargetNode target) {
+        if (!target.admits(identity.initiatorName())) {
+            return refused(LoginStatus.AUTHORIZATION_FAILURE);
+        }
+        Optional<Redirect> redirect = target.redirect().or(portal::redirect);
+        return redirect.isPresent() ? redirect.get().admission() : admitted(identity, target);
+    }
+
+    private Admission admitted(LoginIdentity identity, TargetNode target) {
         TargetSession.Key key;
         try {
             key = key(identity, target);
@@ -160,8 +169,7 @@ final class LoginPhase {
     private static Admission misbehave(LoginFault fault) {
         return switch (fault) {
             case LoginFault.Refuse(int statusClass, int detail) -> new Admission.Refused(statusClass, detail);
-            case LoginFault.Redirect(var to, boolean permanent) ->
-                new Admission.Redirected(new TargetAddress(to, OptionalInt.empty()), permanent);
+            case LoginFault.Redirect(var to, boolean permanent) -> new Redirect(to, permanent).admission();
         };
     }
 

@@ -20,12 +20,13 @@ import org.jspecify.annotations.Nullable;
 /// A portal of the target: where it listens, who is connected through it, and how it misbehaves when told to.
 public final class NetworkPortal {
     private static final System.Logger LOG = System.getLogger("io.santinel.iscsi.target");
-    private static final int BACKLOG = 128;
+    private static final int BACKLOG = 1024;
     private static final Duration ACCEPT_ENDS = Duration.ofSeconds(1);
 
     private final NetworkEntity entity;
     private final String host;
     private final int portalGroupTag;
+    private final Optional<Redirect> redirect;
     private final Set<TargetConnection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicReference<Optional<LoginFault>> loginFault = new AtomicReference<>(Optional.empty());
     private volatile boolean silent;
@@ -33,12 +34,12 @@ public final class NetworkPortal {
     private @Nullable Thread acceptor;
     private int port;
 
-    /// @param port 0 for one that is free
-    NetworkPortal(NetworkEntity entity, String host, int port, int portalGroupTag) {
+    NetworkPortal(NetworkEntity entity, NetworkEntity.Listen listen) {
         this.entity = entity;
-        this.host = host;
-        this.port = port;
-        this.portalGroupTag = portalGroupTag;
+        this.host = listen.host();
+        this.port = listen.port();
+        this.portalGroupTag = listen.portalGroupTag();
+        this.redirect = listen.redirect();
     }
 
     /// Where it listens; known from its first opening on.
@@ -48,6 +49,11 @@ public final class NetworkPortal {
 
     public int portalGroupTag() {
         return portalGroupTag;
+    }
+
+    /// Where those who want a target are sent instead.
+    Optional<Redirect> redirect() {
+        return redirect;
     }
 
     public boolean isOpen() {

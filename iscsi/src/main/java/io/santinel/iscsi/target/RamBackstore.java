@@ -12,16 +12,20 @@ public final class RamBackstore implements Backstore {
     public static final long MIN_BYTES = 1L << 20;
     public static final long MAX_BYTES = 64L << 30;
 
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final int PAGE = 4096;
     private static final int PIECE_BITS = 26;
     private static final int PIECE = 1 << PIECE_BITS;
     private static final String WANT = "want ram:SIZE with K, M or G, from 1M to 64G, as ram:64M";
 
     private final ByteBuffer[] pieces;
     private final long bytes;
+    private final int blockSize;
 
-    private RamBackstore(ByteBuffer[] pieces, long bytes) {
+    private RamBackstore(ByteBuffer[] pieces, long bytes, int blockSize) {
         this.pieces = pieces;
         this.bytes = bytes;
+        this.blockSize = blockSize;
     }
 
     /// Allocates so many bytes.
@@ -29,11 +33,20 @@ public final class RamBackstore implements Backstore {
     /// @param bytes multiple of 512, from [#MIN_BYTES] to [#MAX_BYTES]
     /// @throws IscsiException NOMEM when the machine cannot spare so much, or the JVM may not use it
     public static RamBackstore allocate(long bytes) throws IscsiException {
-        return allocate(bytes, FreeMemory.bytes());
+        return allocate(bytes, BLOCK_SIZE);
     }
 
-    static RamBackstore allocate(long bytes, OptionalLong free) throws IscsiException {
-        if (bytes < MIN_BYTES || bytes > MAX_BYTES || bytes % BLOCK_SIZE != 0) {
+    /// Allocates so many bytes, in blocks of another size.
+    ///
+    /// @param bytes multiple of the block size, from [#MIN_BYTES] to [#MAX_BYTES]
+    /// @param blockSize 512 or 4096
+    /// @throws IscsiException NOMEM when the machine cannot spare so much, or the JVM may not use it
+    public static RamBackstore allocate(long bytes, int blockSize) throws IscsiException {
+        return allocate(bytes, blockSize, FreeMemory.bytes());
+    }
+
+    static RamBackstore allocate(long bytes, int blockSize, OptionalLong free) throws IscsiException {
+        if (bytes < MIN_BYTES || bytes > MAX_BYTES || bytes % blockSize != 0) {
             throw new IllegalArgumentException(bytes + " bytes of RAM: " + WANT);
         }
         if (free.isPresent() && bytes > free.getAsLong()) {
@@ -45,7 +58,11 @@ public final class RamBackstore implements Backstore {
         ByteBuffer[] pieces = new ByteBuffer[(int) ((bytes + PIECE - 1) >>> PIECE_BITS)];
         try {
             for (int i = 0; i < pieces.length; i++) {
-                pieces[i] = ByteBuffer.allocateDirect((int) Math.min(PIECE, bytes - ((long) i << PIECE_BITS)));
+                int length = (int) Math.min(PIECE, bytes - ((long) i << PIECE_BITS));
+                // From the middle of a page the kernel copies slower.
+                pieces[i] = ByteBuffer.allocateDirect(((length + PAGE - 1) & -PAGE) + PAGE)
+                        .alignedSlice(PAGE)
+                        .slice(0, length);
             }
         } catch (OutOfMemoryError e) {
             throw new IscsiException(
@@ -54,17 +71,20 @@ public final class RamBackstore implements Backstore {
                             + " raise it with -XX:MaxDirectMemorySize",
                     e);
         }
-        return new RamBackstore(pieces, bytes);
+        return new RamBackstore(pieces, bytes, blockSize);
     }
 
     /// Reads `ram:64M` (K, M, G are powers of 1024) and allocates it.
     ///
     /// @throws IllegalArgumentException when the text is not of that form; the message quotes it
     public static RamBackstore parse(String text) throws IscsiException {
-        return allocate(bytes(text));
+        return allocate(size(text));
     }
 
-    private static long bytes(String text) {
+    /// Bytes that `ram:64M` means.
+    ///
+    /// @throws IllegalArgumentException when the text is not of that form; the message quotes it
+    public static long size(String text) {
         int shift = text.isEmpty() ? 0 : "KMG".indexOf(Character.toUpperCase(text.charAt(text.length() - 1)));
         if (text.startsWith("ram:")
                 && shift >= 0
@@ -79,12 +99,12 @@ public final class RamBackstore implements Backstore {
 
     @Override
     public int blockSize() {
-        return BLOCK_SIZE;
+        return blockSize;
     }
 
     @Override
     public long blocks() {
-        return bytes / BLOCK_SIZE;
+        return bytes / blockSize;
     }
 
     @Override
@@ -109,6 +129,12 @@ public final class RamBackstore implements Backstore {
             from.position(from.position() + length);
             at += length;
         }
+    }
+
+    @Override
+    public ByteBuffer memory(long offset, int length) {
+        int within = (int) offset & (PIECE - 1);
+        return within + length <= PIECE ? piece(offset).slice(within, length) : NOTHING;
     }
 
     @Override

@@ -49,7 +49,33 @@ final class Responder {
 
     /// Data without status.
     void dataIn(int tag, boolean isFinal, int dataSn, int offset, ByteBuffer data) throws IOException {
-        outbox.add(new ScsiDataIn(
+        outbox.add(withoutStatus(tag, isFinal, dataSn, offset, data));
+    }
+
+    /// The last data with status GOOD in it.
+    void dataInWithStatus(int tag, int dataSn, int offset, ByteBuffer data, Residual residual) throws IOException {
+        outbox.add(withStatus(tag, statSn++, dataSn, offset, data, residual));
+    }
+
+    /// Blocks of a medium. False when they cannot be read: then nothing is sent.
+    boolean blocks(int tag, boolean isFinal, int dataSn, int offset, Backstore store, long from, int length)
+            throws IOException {
+        return outbox.addBlocks(withoutStatus(tag, isFinal, dataSn, offset, NOTHING), store, from, length);
+    }
+
+    /// The last blocks with status GOOD in them. False when they cannot be read: then nothing is sent.
+    boolean blocksWithStatus(int tag, int dataSn, int offset, Residual residual, Backstore store, long from, int length)
+            throws IOException {
+        ScsiDataIn head = withStatus(tag, statSn, dataSn, offset, NOTHING, residual);
+        if (!outbox.addBlocks(head, store, from, length)) {
+            return false;
+        }
+        statSn++;
+        return true;
+    }
+
+    private ScsiDataIn withoutStatus(int tag, boolean isFinal, int dataSn, int offset, ByteBuffer data) {
+        return new ScsiDataIn(
                 isFinal,
                 false,
                 false,
@@ -65,12 +91,11 @@ final class Responder {
                 dataSn,
                 offset,
                 0,
-                data));
+                data);
     }
 
-    /// The last data with status GOOD in it.
-    void dataInWithStatus(int tag, int dataSn, int offset, ByteBuffer data, Residual residual) throws IOException {
-        outbox.add(new ScsiDataIn(
+    private ScsiDataIn withStatus(int tag, int sn, int dataSn, int offset, ByteBuffer data, Residual residual) {
+        return new ScsiDataIn(
                 true,
                 false,
                 residual.overflow(),
@@ -80,13 +105,13 @@ final class Responder {
                 0,
                 tag,
                 Pdu.RESERVED_TAG,
-                statSn++,
+                sn,
                 window.expCmdSn(),
                 window.maxCmdSn(),
                 dataSn,
                 offset,
                 residual.count(),
-                data));
+                data);
     }
 
     /// @param sense empty for a status without any

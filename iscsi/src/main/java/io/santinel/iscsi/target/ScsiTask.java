@@ -5,6 +5,7 @@ import io.santinel.iscsi.scsi.Sense;
 import io.santinel.iscsi.target.Step.Collect;
 import io.santinel.iscsi.target.Step.CompareIn;
 import io.santinel.iscsi.target.Step.Done;
+import io.santinel.iscsi.target.Step.OrIn;
 import io.santinel.iscsi.target.Step.ReadOut;
 import io.santinel.iscsi.target.Step.WriteIn;
 import java.io.IOException;
@@ -18,6 +19,7 @@ final class ScsiTask {
     private final @Nullable LogicalUnit unit;
     private final DataOutSequence sequence;
     private final int transferTag;
+    private final Nexus nexus;
     private final int epoch;
     private final long wanted;
     private @Nullable ByteBuffer collected;
@@ -29,6 +31,7 @@ final class ScsiTask {
             ScsiCommand command,
             Step step,
             @Nullable LogicalUnit unit,
+            Nexus nexus,
             DataOutSequence sequence,
             int transferTag,
             long wanted) {
@@ -37,7 +40,8 @@ final class ScsiTask {
         this.unit = unit;
         this.sequence = sequence;
         this.transferTag = transferTag;
-        this.epoch = unit == null ? 0 : unit.epoch();
+        this.nexus = nexus;
+        this.epoch = unit == null ? 0 : unit.epoch(nexus);
         this.wanted = wanted;
     }
 
@@ -53,9 +57,9 @@ final class ScsiTask {
         return transferTag;
     }
 
-    /// True when a reset of the unit ended the task: it gets no response (SAM-5 §7.11).
+    /// True when a reset of the unit or a preemption ended the task: it gets no response (SAM-5 §7.11).
     boolean terminated() {
-        return unit != null && unit.epoch() != epoch;
+        return unit != null && unit.epoch(nexus) != epoch;
     }
 
     long needed() {
@@ -66,11 +70,17 @@ final class ScsiTask {
     static long needed(Step step) {
         return switch (step) {
             case WriteIn write -> write.length();
+            case OrIn or -> or.length();
             case CompareIn compare -> compare.length();
             case Collect collect -> collect.length();
             case ReadOut read -> read.length();
             case Done done -> done.data().remaining();
         };
+    }
+
+    /// Bytes that it collects before it can begin.
+    int collects() {
+        return step instanceof Collect collect ? collect.length() : 0;
     }
 
     /// Lets the command end with this once its data has come.
@@ -90,12 +100,13 @@ final class ScsiTask {
         try {
             switch (step) {
                 case WriteIn write -> unit().store().write(write.offset() + offset, kept);
+                case OrIn or -> unit().medium().or(or.offset() + offset, kept);
                 case CompareIn compare -> compare(compare.offset() + offset, offset, kept);
                 case Collect collect -> collected(collect).put((int) offset, kept, 0, length);
                 case ReadOut _, Done _ -> {}
             }
         } catch (IOException e) {
-            fail(LogicalUnit.MEDIUM_ERROR);
+            failure = Done.MEDIUM_ERROR;
         }
     }
 
@@ -108,12 +119,23 @@ final class ScsiTask {
             case Collect collect when wanted < collect.length() -> Done.check(Sense.INVALID_PARAMETER_LENGTH);
             case Collect collect -> collect.then().apply(collected(collect));
             case Done done -> done;
-            case WriteIn _, CompareIn _, ReadOut _ -> Done.GOOD;
+            case WriteIn write -> write.flush() ? flush(unit().store()) : Done.GOOD;
+            case OrIn _, CompareIn _, ReadOut _ -> Done.GOOD;
         };
     }
 
+    /// Makes what was written safe.
+    static Done flush(Backstore store) {
+        try {
+            store.flush();
+            return Done.GOOD;
+        } catch (IOException e) {
+            return Done.MEDIUM_ERROR;
+        }
+    }
+
     private void compare(long at, long offset, ByteBuffer expected) throws IOException {
-        int differs = unit().mismatch(at, expected);
+        int differs = unit().medium().mismatch(at, expected);
         if (differs >= 0) {
             fail(Sense.miscompare(offset + differs));
         }

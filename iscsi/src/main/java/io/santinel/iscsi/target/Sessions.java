@@ -1,7 +1,7 @@
 package io.santinel.iscsi.target;
 
+import io.santinel.iscsi.ErrorCode;
 import io.santinel.iscsi.IscsiException;
-import io.santinel.iscsi.scsi.Sense;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// All normal sessions of the network entity, by TSIH. A login reserves its TSIH when it begins and enters the table
 /// when it has proved who it is.
@@ -24,6 +23,10 @@ final class Sessions {
     private final InstantSource clock;
     private final Map<Integer, TargetSession> byTsih = new HashMap<>();
     private final Set<Integer> reserved = new HashSet<>();
+
+    /// The last login of each kind that wants to enter.
+    private final Map<TargetSession.Key, TargetSession> claims = new HashMap<>();
+
     private int lastTsih;
 
     Sessions(int limit, InstantSource clock) {
@@ -55,34 +58,48 @@ final class Sessions {
         return session != null && session.key().equals(key);
     }
 
-    /// Enters a session under its reserved TSIH; the one that it reinstates is closed before (RFC 7143 §6.3.5).
-    TargetSession enter(TargetSession.Key key, int tsih, Nexus nexus, Runnable drop) throws IscsiException {
-        TargetSession session = new TargetSession(key, tsih, nexus, drop, clock.instant());
-        Optional<TargetSession> before = replace(session);
+    /// Enters a session under its reserved TSIH when nothing runs any more of the one that it reinstates
+    /// (RFC 7143 §6.3.5). The old one stays in the table until then, so that no later login can get past it
+    /// either. Of several logins that wait for it the last one gets in.
+    ///
+    /// @throws IscsiException when the old session goes on for too long, or another login came after this one
+    TargetSession enter(TargetSession.Key key, int tsih, TargetNode node, Nexus nexus, Runnable drop)
+            throws IscsiException {
+        TargetSession session = new TargetSession(key, tsih, node, nexus, drop, clock.instant());
+        claim(session);
         try {
-            if (before.isPresent()) {
-                before.get().close();
+            for (Optional<TargetSession> old = take(session); old.isPresent(); old = take(session)) {
+                old.get().close();
             }
-        } catch (IscsiException e) {
-            end(session);
-            throw e;
+            node.units().forEach(unit -> unit.attach(nexus));
+            return session;
+        } finally {
+            disclaim(session);
         }
-        return session;
     }
 
-    private synchronized Optional<TargetSession> replace(TargetSession session) {
-        @Nullable TargetSession old = null;
-        for (TargetSession other : byTsih.values()) {
-            if (other.key().equals(session.key())) {
-                old = other;
-            }
+    private synchronized void claim(TargetSession session) {
+        claims.put(session.key(), session);
+    }
+
+    private synchronized void disclaim(TargetSession session) {
+        claims.remove(session.key(), session);
+    }
+
+    /// Puts the session into the table, unless another one is in its place: then that.
+    private synchronized Optional<TargetSession> take(TargetSession session) throws IscsiException {
+        if (claims.get(session.key()) != session) {
+            throw new IscsiException(
+                    ErrorCode.BUSY, session.key().initiator() + ": logged in once more meanwhile; this login dropped");
         }
-        if (old != null) {
-            byTsih.remove(old.tsih());
+        Optional<TargetSession> old = byTsih.values().stream()
+                .filter(other -> other.key().equals(session.key()))
+                .findFirst();
+        if (old.isEmpty()) {
+            reserved.remove(session.tsih());
+            byTsih.put(session.tsih(), session);
         }
-        reserved.remove(session.tsih());
-        byTsih.put(session.tsih(), session);
-        return Optional.ofNullable(old);
+        return old;
     }
 
     /// Removes a session whose connection has ended.
@@ -95,24 +112,10 @@ final class Sessions {
         return List.copyOf(byTsih.values());
     }
 
-    /// The view that one session's task management has of the others to its target.
-    TaskManagement.Others beside(TargetSession self) {
-        return new TaskManagement.Others() {
-            @Override
-            public void attention(int lun, Sense sense) {
-                others(self).forEach(other -> other.nexus().attention(lun, sense));
-            }
-
-            @Override
-            public void dropAll() {
-                others(self).forEach(TargetSession::drop);
-            }
-        };
-    }
-
-    private List<TargetSession> others(TargetSession self) {
-        return all().stream()
+    /// Drops all other sessions with the same target.
+    void dropBeside(TargetSession self) {
+        all().stream()
                 .filter(s -> s != self && s.key().target().equals(self.key().target()))
-                .toList();
+                .forEach(TargetSession::drop);
     }
 }

@@ -17,8 +17,32 @@ sealed interface Step {
         /// Good, and nothing to say.
         static final Done GOOD = good(NOTHING);
 
+        /// Somebody else has reserved the unit.
+        static final Done CONFLICT = new Done(Status.RESERVATION_CONFLICT, Optional.empty(), NOTHING);
+
+        /// There is no room for what it would have to collect: it may come again.
+        static final Done FULL = new Done(Status.TASK_SET_FULL, Optional.empty(), NOTHING);
+
+        static final Done OUT_OF_RANGE = check(Sense.LBA_OUT_OF_RANGE);
+        static final Done MEDIUM_ERROR = check(Sense.of(Sense.MEDIUM_ERROR, 0x11, 0x00));
+
         static Done good(ByteBuffer data) {
             return new Done(Status.GOOD, Optional.empty(), data);
+        }
+
+        /// Good, with data up to the allocation length.
+        static Done cut(ByteBuffer answer, int allocationLength) {
+            return good(answer.remaining() > allocationLength ? answer.slice(0, allocationLength) : answer);
+        }
+
+        /// The same, or INVALID FIELD IN CDB at this byte where there is no such answer.
+        static Done cut(Optional<ByteBuffer> answer, int allocationLength, int at) {
+            return answer.map(data -> cut(data, allocationLength)).orElseGet(() -> invalid(at));
+        }
+
+        /// INVALID FIELD IN CDB, at this byte.
+        static Done invalid(int at) {
+            return check(Sense.invalidField(at));
         }
 
         static Done check(Sense sense) {
@@ -30,7 +54,12 @@ sealed interface Step {
     record ReadOut(long offset, long length) implements Step {}
 
     /// Put what the initiator sends into this range of the medium.
-    record WriteIn(long offset, long length) implements Step {}
+    ///
+    /// @param flush it must be safe before the command is over
+    record WriteIn(long offset, long length, boolean flush) implements Step {}
+
+    /// Put the bits that the initiator sends, and those that are there, into this range of the medium.
+    record OrIn(long offset, long length) implements Step {}
 
     /// Compare what the initiator sends with this range of the medium.
     record CompareIn(long offset, long length) implements Step {}

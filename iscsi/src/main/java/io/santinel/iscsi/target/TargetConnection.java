@@ -3,6 +3,7 @@ package io.santinel.iscsi.target;
 import io.santinel.iscsi.IscsiException;
 import io.santinel.iscsi.ProtocolViolation;
 import io.santinel.iscsi.connection.DigestException;
+import io.santinel.iscsi.connection.PduHeader;
 import io.santinel.iscsi.connection.PduObserver;
 import io.santinel.iscsi.connection.TcpPduChannel;
 import io.santinel.iscsi.key.Negotiated;
@@ -13,6 +14,7 @@ import io.santinel.iscsi.pdu.Pdu;
 import io.santinel.iscsi.pdu.RejectReason;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class TargetConnection implements Runnable {
     private static final System.Logger LOG = System.getLogger("io.santinel.iscsi.target");
     private static final long LOCK_MILLIS = 200;
+    private static final int PAGE = 4096;
+    private static final int MIN_SCRATCH = 16 << 10;
     private static final long NEVER = Long.MIN_VALUE;
 
     private final NetworkEntity entity;
@@ -40,6 +44,7 @@ final class TargetConnection implements Runnable {
     private volatile boolean loggedIn;
     private @Nullable Responder responder;
     private int pingTag;
+    private ByteBuffer scratch = ByteBuffer.allocate(0);
 
     private TargetConnection(
             NetworkEntity entity, NetworkPortal portal, TcpPduChannel channel, Offsets offsets, String localHost) {
@@ -71,7 +76,7 @@ final class TargetConnection implements Runnable {
         }
 
         @Override
-        public void received(Pdu pdu, int bytesOnWire) {
+        public void received(Opcode opcode, int bytesOnWire) {
             begin = end;
             end += bytesOnWire;
         }
@@ -84,6 +89,16 @@ final class TargetConnection implements Runnable {
     /// Whether a normal session is logged in over it.
     boolean normal() {
         return normal;
+    }
+
+    /// Whether its login is under way.
+    boolean inLogin() {
+        return !loggedIn && channel.isOpen();
+    }
+
+    /// When it came in, by [System#nanoTime].
+    long started() {
+        return started;
     }
 
     void drop() {
@@ -166,9 +181,26 @@ final class TargetConnection implements Runnable {
 
     private Pdu next() throws IOException {
         offsets.reading = true;
-        Pdu pdu = channel.read();
+        PduHeader header = channel.next();
+        Pdu pdu = isData(header) ? channel.pdu(scratch(header.dataLength())) : channel.pdu();
         offsets.reading = false;
         return pdu;
+    }
+
+    /// What brings blocks, in a buffer that is used again.
+    private boolean isData(PduHeader header) {
+        return loggedIn
+                && header.dataLength() > 0
+                && (header.opcode() == Opcode.SCSI_COMMAND || header.opcode() == Opcode.SCSI_DATA_OUT);
+    }
+
+    private ByteBuffer scratch(int length) {
+        if (scratch.capacity() < length) {
+            // Whole pages, or the slice, which ends where a page does, would be too short.
+            int capacity = Math.ceilDiv(Math.max(length, MIN_SCRATCH), PAGE) * PAGE;
+            scratch = ByteBuffer.allocateDirect(capacity + PAGE).alignedSlice(PAGE);
+        }
+        return scratch;
     }
 
     /// Refuses a PDU that breaks the protocol, then gives the connection up: at error recovery level 0 the session has
@@ -206,14 +238,17 @@ final class TargetConnection implements Runnable {
     private FullFeature phase(LoginPhase.Entered entered, CommandWindow<InitiatorCommand> window, Responder answers) {
         Negotiated negotiated = entered.login().negotiated();
         Transfer transfer = Transfer.of(negotiated);
-        SendTargets targets = new SendTargets(entity, entered.node(), localHost);
+        SendTargets targets = new SendTargets(
+                entity, entered.node(), localHost, entered.login().identity().initiatorName());
         TextService texts = new TextService(
                 answers, targets::answer, transfer.maxSegment(), entity.limits().textBytes());
         Optional<FullFeature.Tasks> tasks = entered.session().map(session -> {
             TargetNode node = entered.node().orElseThrow();
             TaskSet set = new TaskSet(node, session.nexus(), transfer, answers, window);
             return new FullFeature.Tasks(
-                    set, new TaskManagement(node, set, entity.sessions().beside(session)));
+                    set,
+                    new TaskManagement(
+                            node, set, session.nexus(), () -> entity.sessions().dropBeside(session)));
         });
         FullFeature.Closing closing = new FullFeature.Closing(
                 entered.login().identity().cid(), negotiated.defaultTime2Wait(), negotiated.defaultTime2Retain());
@@ -268,7 +303,7 @@ final class TargetConnection implements Runnable {
     /// Adds a PDU beside this connection's thread, unless that is busy for long: then the peer takes nothing anyway.
     /// A peer that reads nothing may hold this up too: the caller, who looks after others, does not wait for it.
     private void addFromOutside(Addition addition) {
-        Thread.ofVirtual().name("iscsi-target " + peer()).start(() -> add(addition));
+        Thread.ofPlatform().daemon().name("iscsi-target " + peer()).start(() -> add(addition));
     }
 
     private void add(Addition addition) {

@@ -14,6 +14,7 @@ final class TargetSession {
 
     private final Key key;
     private final int tsih;
+    private final TargetNode node;
     private final Nexus nexus;
     private final Runnable drop;
     private final Instant since;
@@ -23,9 +24,10 @@ final class TargetSession {
     record Key(IscsiName initiator, Isid isid, IscsiName target, int portalGroupTag) {}
 
     /// @param drop closes the connection
-    TargetSession(Key key, int tsih, Nexus nexus, Runnable drop, Instant since) {
+    TargetSession(Key key, int tsih, TargetNode node, Nexus nexus, Runnable drop, Instant since) {
         this.key = key;
         this.tsih = tsih;
+        this.node = node;
         this.nexus = nexus;
         this.drop = drop;
         this.since = since;
@@ -53,6 +55,7 @@ final class TargetSession {
 
     /// The connection's thread is through with it.
     void end() {
+        node.units().forEach(unit -> unit.detach(nexus));
         ended.countDown();
     }
 
@@ -68,6 +71,7 @@ final class TargetSession {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw new IscsiException(ErrorCode.BUSY, key.initiator() + ": login interrupted", e);
         }
     }
 }

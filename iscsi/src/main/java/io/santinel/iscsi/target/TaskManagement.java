@@ -9,37 +9,29 @@ import java.util.Optional;
 
 /// Task management of one connection (RFC 7143 §11.5, RFC 7144 §4).
 final class TaskManagement {
-    private static final Sense CLEARED_BY_ANOTHER = Sense.of(Sense.UNIT_ATTENTION, 0x2f, 0x00);
-
     private final TargetNode node;
     private final TaskSet tasks;
-    private final Others others;
+    private final Nexus nexus;
+    private final Runnable dropOthers;
 
-    /// The target's sessions beyond the one that asks.
-    interface Others {
-        /// The next command of every other session to the unit hears this.
-        void attention(int lun, Sense sense);
-
-        /// Drops all connections of the target, the one that asks after its answer.
-        void dropAll();
-    }
-
-    TaskManagement(TargetNode node, TaskSet tasks, Others others) {
+    /// @param dropOthers drops all connections of the target but the one that asks
+    TaskManagement(TargetNode node, TaskSet tasks, Nexus nexus, Runnable dropOthers) {
         this.node = node;
         this.tasks = tasks;
-        this.others = others;
+        this.nexus = nexus;
+        this.dropOthers = dropOthers;
     }
 
     TaskManagementOutcome perform(TaskManagementRequest request, CommandWindow<?> window) {
         return switch (TaskManagementFunction.of(request.function()).orElse(TaskManagementFunction.CLEAR_ACA)) {
             case ABORT_TASK -> abortTask(request, window);
             case ABORT_TASK_SET -> onUnit(request, this::abortTaskSet);
-            case CLEAR_TASK_SET -> onUnit(request, unit -> clear(unit, CLEARED_BY_ANOTHER));
-            case LOGICAL_UNIT_RESET -> onUnit(request, unit -> clear(unit, Sense.BUS_DEVICE_RESET));
+            case CLEAR_TASK_SET -> onUnit(request, this::clearTaskSet);
+            case LOGICAL_UNIT_RESET -> onUnit(request, this::reset);
             case TARGET_WARM_RESET -> reset();
             case TARGET_COLD_RESET -> {
                 reset();
-                others.dropAll();
+                dropOthers.run();
                 yield TaskManagementOutcome.FUNCTION_COMPLETE;
             }
             case TASK_REASSIGN -> TaskManagementOutcome.REASSIGNMENT_NOT_SUPPORTED;
@@ -50,6 +42,7 @@ final class TaskManagement {
             case QUERY_TASK_SET -> queryTaskSet(request);
             case I_T_NEXUS_RESET -> {
                 tasks.abort(_ -> true);
+                node.units().forEach(unit -> unit.loseNexus(nexus));
                 yield TaskManagementOutcome.FUNCTION_COMPLETE;
             }
             case CLEAR_ACA, QUERY_ASYNCHRONOUS_EVENT -> TaskManagementOutcome.FUNCTION_NOT_SUPPORTED;
@@ -83,14 +76,19 @@ final class TaskManagement {
         tasks.abort(command -> node.unit(command.lun()) == unit);
     }
 
-    private void clear(LogicalUnit unit, Sense attention) {
+    private void clearTaskSet(LogicalUnit unit) {
         unit.terminateTasks();
         abortTaskSet(unit);
-        others.attention(unit.number(), attention);
+        unit.attention(other -> other != nexus, Sense.CLEARED_BY_ANOTHER);
+    }
+
+    private void reset(LogicalUnit unit) {
+        abortTaskSet(unit);
+        unit.reset();
     }
 
     private TaskManagementOutcome reset() {
-        node.units().forEach(unit -> clear(unit, Sense.BUS_DEVICE_RESET));
+        node.units().forEach(this::reset);
         return TaskManagementOutcome.FUNCTION_COMPLETE;
     }
 

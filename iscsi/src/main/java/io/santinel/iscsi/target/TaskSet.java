@@ -7,6 +7,7 @@ import io.santinel.iscsi.scsi.Command;
 import io.santinel.iscsi.scsi.Sense;
 import io.santinel.iscsi.scsi.Status;
 import io.santinel.iscsi.target.Responder.Residual;
+import io.santinel.iscsi.target.Step.Collect;
 import io.santinel.iscsi.target.Step.Done;
 import io.santinel.iscsi.target.Step.ReadOut;
 import io.santinel.iscsi.target.Step.WriteIn;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// The SCSI commands of one connection: reads and short writes end in the call that brought them, others wait here for
 /// their data.
 final class TaskSet {
+    /// Bytes that commands may collect at the same time before they can begin; more get TASK SET FULL.
+    static final int COLLECTED_BYTES = 512 << 10;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
     private final TargetNode node;
@@ -67,7 +71,9 @@ final class TaskSet {
 
     private Step start(ScsiCommand command, @Nullable LogicalUnit unit) {
         Command cdb = Command.parse(command.cdb());
-        return unit == null ? LogicalUnit.absent(cdb, node.luns()) : unit.begin(nexus, cdb, node.luns());
+        return unit == null
+                ? LogicalUnit.absent(cdb, node.luns())
+                : unit.begin(nexus, cdb, node.luns(), command.write() ? expected(command) : 0);
     }
 
     /// Data that came, or is announced, though login forbade it (RFC 7143 §11.3.4, §11.4.7.2).
@@ -79,7 +85,8 @@ final class TaskSet {
         return forbidden || announced ? Optional.of(Sense.UNEXPECTED_UNSOLICITED_DATA) : Optional.empty();
     }
 
-    private void takeData(ScsiCommand command, Step step, @Nullable LogicalUnit unit) throws IOException {
+    private void takeData(ScsiCommand command, Step asked, @Nullable LogicalUnit unit) throws IOException {
+        Step step = asked instanceof Collect collect && !hasRoom(collect) ? Done.FULL : asked;
         ByteBuffer immediate = command.data();
         boolean more = !command.isFinal() && !transfer.initialR2t();
         long wanted = step instanceof Done || step instanceof ReadOut
@@ -92,18 +99,27 @@ final class TaskSet {
         long unsolicited = Math.min(transfer.firstBurst(), expected(command));
         DataOutSequence sequence = new DataOutSequence(
                 wanted, immediate.remaining(), more, unsolicited, transfer.maxBurst(), transfer.maxOutstandingR2t());
-        ScsiTask task = new ScsiTask(command, step, unit, sequence, nextTransferTag(), wanted);
+        ScsiTask task = new ScsiTask(command, step, unit, nexus, sequence, nextTransferTag(), wanted);
         task.absorb(0, immediate);
         tasks.put(command.initiatorTaskTag(), task);
         proceed(task);
+    }
+
+    /// Whether what the command collects goes beside what others collect; a single one always does.
+    private boolean hasRoom(Collect collect) {
+        long collecting = tasks.values().stream().mapToLong(ScsiTask::collects).sum();
+        return collecting == 0 || collecting + collect.length() <= COLLECTED_BYTES;
     }
 
     private void writeAtOnce(ScsiCommand command, WriteIn write, Backstore store, ByteBuffer data) throws IOException {
         Done done = Done.GOOD;
         try {
             store.write(write.offset(), data);
+            if (write.flush()) {
+                store.flush();
+            }
         } catch (IOException e) {
-            done = Done.check(LogicalUnit.MEDIUM_ERROR);
+            done = Done.MEDIUM_ERROR;
         }
         finish(command, done, write.length(), 0);
     }
@@ -172,28 +188,21 @@ final class TaskSet {
             responder.scsiResponse(command.initiatorTaskTag(), Status.GOOD, NOTHING, 0, residual);
             return;
         }
+        int tag = command.initiatorTaskTag();
         int dataSn = 0;
         long burst = transfer.maxBurst();
         for (long at = 0; at < length; dataSn++) {
             int chunk = (int) Math.min(Math.min(length - at, transfer.maxSegment()), burst);
-            ByteBuffer room = responder.outbox().room(chunk);
-            if (!fill(store, read.offset() + at, room.duplicate())) {
-                finish(command, Done.check(LogicalUnit.MEDIUM_ERROR), 0, dataSn);
+            burst -= chunk;
+            boolean sent = at + chunk == length
+                    ? responder.blocksWithStatus(tag, dataSn, (int) at, residual, store, read.offset() + at, chunk)
+                    : responder.blocks(tag, burst == 0, dataSn, (int) at, store, read.offset() + at, chunk);
+            if (!sent) {
+                finish(command, Done.MEDIUM_ERROR, 0, dataSn);
                 return;
             }
-            burst -= chunk;
-            send(command, dataSn, at, room, burst == 0, at + chunk == length, residual);
             at += chunk;
             burst = burst == 0 ? transfer.maxBurst() : burst;
-        }
-    }
-
-    private static boolean fill(Backstore store, long offset, ByteBuffer room) {
-        try {
-            store.read(offset, room);
-            return true;
-        } catch (IOException e) {
-            return false;
         }
     }
 

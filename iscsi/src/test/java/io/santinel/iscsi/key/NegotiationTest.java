@@ -19,7 +19,7 @@ class NegotiationTest {
     @Test
     void obsolete_markers_are_answered_no_and_their_intervals_rejected() {
         assertThat(answer("IFMarker=No", "OFMarker=Yes", "IFMarkInt=2048~8192", "OFMarkInt=1"))
-                .containsExactly("IFMarker=No", "OFMarker=No", "IFMarkInt=Reject", "OFMarkInt=Reject");
+                .containsExactly("IFMarker=Reject", "OFMarker=Reject", "IFMarkInt=Reject", "OFMarkInt=Reject");
     }
 
     @Test

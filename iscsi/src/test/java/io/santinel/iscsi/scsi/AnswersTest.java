@@ -15,14 +15,14 @@ class AnswersTest {
     @Test
     void capacities_equal_those_of_lio_for_a_disk_of_its_size() {
         assertThat(Answers.capacity10(8192, 512)).isEqualTo(Captured.answer("lio", "25"));
-        assertThat(Captured.hex(Answers.capacity16(8192, 512)).substring(0, 24))
+        assertThat(Captured.hex(Answers.capacity16(8192, 512, 1)).substring(0, 24))
                 .isEqualTo(Captured.hex(Captured.answer("lio", "9e10")).substring(0, 24));
     }
 
     @Test
     void a_large_disk_says_so_in_the_short_capacity() {
         assertThat(Answers.capacity10(1L << 33, 512).getInt(0)).isEqualTo(-1);
-        assertThat(Answers.capacity16(1L << 33, 512).getLong(0)).isEqualTo((1L << 33) - 1);
+        assertThat(Answers.capacity16(1L << 33, 512, 1).getLong(0)).isEqualTo((1L << 33) - 1);
     }
 
     @Test
@@ -32,14 +32,14 @@ class AnswersTest {
 
     @Test
     void the_pages_listed_are_those_that_there_are() {
-        ByteBuffer list = Inquiry.vital(0, IDENTITY, PORT).orElseThrow();
+        ByteBuffer list = Inquiry.vital(0, IDENTITY, PORT, 8).orElseThrow();
         List<Integer> listed = new ArrayList<>();
         for (int i = 4; i < list.limit(); i++) {
             listed.add(list.get(i) & 0xff);
         }
         assertThat(listed).containsExactly(0, 0x80, 0x83, 0xb0, 0xb1, 0xb2);
         for (int page = 0; page < 256; page++) {
-            Optional<ByteBuffer> answer = Inquiry.vital(page, IDENTITY, PORT);
+            Optional<ByteBuffer> answer = Inquiry.vital(page, IDENTITY, PORT, 8);
             assertThat(answer.isPresent()).as("page %02x", page).isEqualTo(listed.contains(page));
             answer.ifPresent(bytes -> assertThat(bytes.getShort(2) + 4).isEqualTo(bytes.limit()));
         }
@@ -58,7 +58,7 @@ class AnswersTest {
 
     @Test
     void designators_fill_their_page_and_name_unit_and_port() {
-        ByteBuffer page = Inquiry.vital(0x83, IDENTITY, PORT).orElseThrow();
+        ByteBuffer page = Inquiry.vital(0x83, IDENTITY, PORT, 8).orElseThrow();
         List<Integer> types = new ArrayList<>();
         int at = 4;
         while (at < page.limit()) {
@@ -77,22 +77,6 @@ class AnswersTest {
     }
 
     @Test
-    void mode_pages_follow_one_another_up_to_the_length_given() {
-        ByteBuffer six = sense(new Command.ModeSense(false, false, 0, 0x3f, 0, 255));
-        assertThat(six.get(0) & 0xff).isEqualTo(six.limit() - 1);
-        assertThat(pages(six, 4 + 8)).containsAll(pages(Captured.answer("lio", "1a003f00ff"), 4 + 8));
-        ByteBuffer ten = sense(new Command.ModeSense(true, true, 0, 0x08, 0, 255));
-        assertThat(ten.getShort(0)).isEqualTo((short) (ten.limit() - 2));
-        assertThat(pages(ten, 8)).containsExactly(0x08);
-    }
-
-    @Test
-    void no_mode_page_can_be_changed() {
-        ByteBuffer changeable = sense(new Command.ModeSense(false, true, 1, 0x0a, 0, 255));
-        assertThat(Captured.hex(changeable.slice(6, 10))).isEqualTo("0".repeat(20));
-    }
-
-    @Test
     void lists_every_supported_operation_and_describes_one() {
         ByteBuffer all = Answers.supportedOperations(new Command.ReportSupportedOperationCodes(false, 0, 0, 0, 4096))
                 .orElseThrow();
@@ -107,23 +91,5 @@ class AnswersTest {
         assertThat(none.get(1) & 7).isEqualTo(1);
         assertThat(Answers.supportedOperations(new Command.ReportSupportedOperationCodes(false, 1, 0x9e, 0, 4096)))
                 .isEmpty();
-    }
-
-    @Test
-    void reservation_answers_of_a_unit_without_any_equal_those_of_lio() {
-        assertThat(Answers.persistentReserveIn(0)).contains(Captured.answer("lio", "5e00"));
-        assertThat(Answers.persistentReserveIn(4)).isEmpty();
-    }
-
-    private static ByteBuffer sense(Command.ModeSense command) {
-        return ModePages.sense(command, 8192, 512).orElseThrow();
-    }
-
-    private static List<Integer> pages(ByteBuffer data, int from) {
-        List<Integer> pages = new ArrayList<>();
-        for (int at = from; at < data.limit(); at += 2 + (data.get(at + 1) & 0xff)) {
-            pages.add(data.get(at) & 0x3f);
-        }
-        return pages;
     }
 }

@@ -324,7 +324,9 @@ class ConversationTest {
             one.command(3, 0, Cdb.testUnitReady(), 0);
             assertThat(one.result(3).status()).isZero();
             two.command(4, 0, Cdb.read(0, 1), 512);
-            assertThat(two.result(4).data()).isEqualTo(ByteBuffer.allocate(512));
+            assertThat(two.result(4).asc()).as("who resets hears of it too").isEqualTo(0x2903);
+            two.command(5, 0, Cdb.read(0, 1), 512);
+            assertThat(two.result(5).data()).isEqualTo(ByteBuffer.allocate(512));
         }
     }
 
@@ -342,6 +344,32 @@ class ConversationTest {
             assertThat(snack.reason()).isEqualTo(3);
             assertThat(snack.data().remaining()).isEqualTo(48);
             assertThat(snack.data().get(0)).isEqualTo((byte) 0x10);
+        }
+    }
+
+    @Test
+    void a_data_segment_of_any_number_of_blocks_is_taken() throws IOException {
+        try (Peer peer = Peer.loggedIn(disk.address())) {
+            for (int blocks = 1; blocks <= 128; blocks++) {
+                ByteBuffer data = Peer.random(512 * blocks);
+                peer.write(blocks, Cdb.write(0, blocks), 512 * blocks, true, data.duplicate());
+                assertThat(peer.result(blocks).status()).as("%d blocks", blocks).isZero();
+                peer.command(500, 0, Cdb.read(0, blocks), 512 * blocks);
+                assertThat(peer.result(500).data()).isEqualTo(data);
+            }
+        }
+    }
+
+    @Test
+    void a_snack_is_refused_by_its_kind_and_costs_no_task() throws IOException {
+        try (Peer peer = Peer.loggedIn(disk.address(), "ErrorRecoveryLevel=2")) {
+            int[] reasons = {3, 3, 8, 3, 9};
+            for (int type = 0; type < reasons.length; type++) {
+                peer.channel.write(new SnackRequest(type, 0, 7, NONE, 0, 0, 0));
+                assertThat(peer.read(Reject.class).reason()).as("type %d", type).isEqualTo(reasons[type]);
+            }
+            peer.command(1, 0, Cdb.testUnitReady(), 0);
+            assertThat(peer.result(1).status()).isZero();
         }
     }
 

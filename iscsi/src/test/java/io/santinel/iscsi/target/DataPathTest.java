@@ -7,29 +7,17 @@ import io.santinel.iscsi.IscsiException;
 import io.santinel.iscsi.ProtocolViolation;
 import io.santinel.iscsi.pdu.Pdu;
 import io.santinel.iscsi.pdu.ScsiDataOut;
-import io.santinel.iscsi.scsi.Command;
-import io.santinel.iscsi.scsi.Identity;
-import io.santinel.iscsi.scsi.Inquiry;
-import io.santinel.iscsi.scsi.Sense;
-import io.santinel.iscsi.target.Step.Collect;
-import io.santinel.iscsi.target.Step.Done;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
-import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class DataPathTest {
-    private static final Nexus NEXUS = new Nexus(new Inquiry.Port(Peer.TARGET, 1));
-
-    private final RamBackstore store = allocate();
-    private final LogicalUnit unit = new LogicalUnit(0, Identity.of(Peer.TARGET, 0), store);
-
     @Property
     void bursts_ask_for_every_byte_once_and_never_more_than_agreed(
             @ForAll @IntRange(min = 0, max = 100_000) int wanted,
@@ -107,7 +95,7 @@ class DataPathTest {
     void more_ram_than_the_machine_can_spare_is_refused_before_any_is_taken() {
         OptionalLong free = FreeMemory.bytes("MemTotal:  8192 kB\nMemAvailable:    4096 kB\nBuffers: 5 kB\n");
         assertThat(free).hasValue((4 << 20) - (4 << 20) / 8);
-        assertThatThrownBy(() -> RamBackstore.allocate(4 << 20, free))
+        assertThatThrownBy(() -> RamBackstore.allocate(4 << 20, 512, free))
                 .isInstanceOf(IscsiException.class)
                 .hasMessageContaining("can spare 3 MiB");
         assertThat(FreeMemory.bytes("nothing known")).isEmpty();
@@ -127,77 +115,7 @@ class DataPathTest {
         assertThat(back.flip()).isEqualTo(ByteBuffer.allocate(4096));
     }
 
-    @Test
-    void lbas_beyond_the_end_are_refused_and_the_end_itself_is_not() {
-        long blocks = store.blocks();
-        assertThat(begin(new Command.Read(blocks - 1, 1))).isInstanceOf(Step.ReadOut.class);
-        assertThat(begin(new Command.Read(blocks, 0))).isInstanceOf(Step.ReadOut.class);
-        for (Command wrong : List.of(
-                new Command.Read(blocks, 1),
-                new Command.Read(blocks + 1, 0),
-                new Command.Write(-1, 0),
-                new Command.Write(Long.MAX_VALUE, 2),
-                new Command.WriteSame(blocks - 1, 2, false, true),
-                new Command.SynchronizeCache(blocks, 1),
-                new Command.GetLbaStatus(blocks, 24))) {
-            assertThat(begin(wrong)).as("%s", wrong).isEqualTo(Done.check(Sense.LBA_OUT_OF_RANGE));
-        }
-        assertThat(begin(new Command.Read(0, Inquiry.MAX_TRANSFER_BLOCKS + 1L))).isInstanceOf(Done.class);
-    }
-
-    @Test
-    void compare_and_write_writes_only_where_it_finds_what_it_expects() {
-        ByteBuffer both = ByteBuffer.allocate(1024);
-        both.put(512, (byte) 7);
-        Collect first = (Collect) begin(new Command.CompareAndWrite(3, 1));
-        assertThat(first.then().apply(both)).isEqualTo(Done.GOOD);
-        Collect second = (Collect) begin(new Command.CompareAndWrite(3, 1));
-        assertThat(second.then().apply(both)).isEqualTo(Done.check(Sense.miscompare(0)));
-    }
-
-    @Test
-    void unmap_zeroes_its_ranges_and_refuses_one_outside() {
-        store.write(0, Peer.random(2048));
-        ByteBuffer list = ByteBuffer.allocate(24);
-        list.putShort(0, (short) 22).putShort(2, (short) 16).putLong(8, 1).putInt(16, 2);
-        Collect unmap = (Collect) begin(new Command.Unmap(false, 24));
-        assertThat(unmap.then().apply(list)).isEqualTo(Done.GOOD);
-        ByteBuffer middle = ByteBuffer.allocate(1024);
-        store.read(512, middle);
-        assertThat(middle.flip()).isEqualTo(ByteBuffer.allocate(1024));
-        list.putLong(8, store.blocks());
-        assertThat(unmap.then().apply(list)).isEqualTo(Done.check(Sense.LBA_OUT_OF_RANGE));
-    }
-
-    @Test
-    void a_unit_attention_is_heard_once_and_not_by_inquiry() {
-        NEXUS.attention(0, Sense.BUS_DEVICE_RESET);
-        assertThat(((Done) begin(new Command.Inquiry(false, 0, 96))).sense()).isEmpty();
-        assertThat(begin(new Command.TestUnitReady())).isEqualTo(Done.check(Sense.BUS_DEVICE_RESET));
-        assertThat(begin(new Command.TestUnitReady())).isEqualTo(Done.GOOD);
-    }
-
-    @Test
-    void a_lun_that_does_not_exist_still_identifies_itself_as_that() {
-        Done inquiry = LogicalUnit.absent(new Command.Inquiry(false, 0, 36), new TreeSet<>(List.of(0)));
-        assertThat(inquiry.data().get(0)).isEqualTo((byte) 0x7f);
-        assertThat(LogicalUnit.absent(new Command.TestUnitReady(), new TreeSet<>()))
-                .isEqualTo(Done.check(Sense.LUN_NOT_SUPPORTED));
-    }
-
-    private Step begin(Command command) {
-        return unit.begin(NEXUS, command, new TreeSet<>(List.of(0)));
-    }
-
     private static ScsiDataOut data(int transferTag, int dataSn, int offset, boolean isFinal, int length) {
         return new ScsiDataOut(isFinal, 0, 1, transferTag, 0, dataSn, offset, ByteBuffer.allocate(length));
-    }
-
-    private static RamBackstore allocate() {
-        try {
-            return RamBackstore.allocate(1 << 20);
-        } catch (IscsiException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

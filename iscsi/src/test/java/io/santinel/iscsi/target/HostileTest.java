@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +99,37 @@ class HostileTest {
         try (Socket socket = socket()) {
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
+    }
+
+    @Test
+    void ten_thousand_half_open_logins_keep_nobody_out() throws IOException {
+        Deque<Socket> open = new ArrayDeque<>();
+        int most = 0;
+        try {
+            for (int i = 0; i < 10_000; i++) {
+                open.add(socket());
+                if (i % 3 == 0) {
+                    open.getLast().getOutputStream().write(0x43);
+                }
+                if (open.size() > 2000) {
+                    open.removeFirst().close();
+                }
+                if (i % 1000 == 999) {
+                    most = Math.max(most, Thread.activeCount());
+                    try (Peer newcomer = Peer.loggedIn(disk.address(), "InitiatorName=iqn.2026-01.io.example:new")) {
+                        newcomer.command(1, 0, Cdb.testUnitReady(), 0);
+                        assertThat(newcomer.result(1).status()).isZero();
+                    }
+                    beside.command(i, 0, Cdb.testUnitReady(), 0);
+                    assertThat(beside.result(i).status()).isZero();
+                }
+            }
+        } finally {
+            for (Socket socket : open) {
+                socket.close();
+            }
+        }
+        assertThat(most).as("threads").isLessThan(Limits.DEFAULT.connections() + 100);
     }
 
     @Test
