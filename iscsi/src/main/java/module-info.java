@@ -1,4 +1,5 @@
-/// RFC 7143 with nothing but the JDK.
+/// RFC 7143 with nothing but the JDK. What each package promises to those who use it, and how versions count, stands in
+/// docs/engine.md: `pdu` and `connection` are for tools that look at traffic, and may change sooner than the others.
 module io.santinel.iscsi {
     requires static transitive org.jspecify;
 

@@ -1,6 +1,5 @@
 package io.santinel.app.command;
 
-import io.santinel.iscsi.ErrorCode;
 import io.santinel.iscsi.IscsiException;
 import io.santinel.monitor.agent.ExecSource;
 import io.santinel.monitor.agent.FileSource;
@@ -8,10 +7,6 @@ import io.santinel.monitor.agent.Source;
 import io.santinel.monitor.check.Levels;
 import io.santinel.monitor.server.ServiceId;
 import io.santinel.monitor.server.Watch;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +21,6 @@ import java.util.Set;
 final class MonitorFile {
     static final int DEFAULT_PORT = 8490;
 
-    private static final int LARGEST = 1 << 20;
     private static final int MOST_MACHINES = 2_000;
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
     private static final Duration DAY = Duration.ofDays(1);
@@ -58,11 +52,11 @@ final class MonitorFile {
     ///
     /// @throws IscsiException with one line naming file, line, column, key and remedy
     static MonitorConfiguration read(Path file) throws IscsiException {
-        return parse(file.toString(), content(file));
+        return parse(file.toString(), Yaml.content(file, "examples/monitor.yaml"));
     }
 
     static MonitorConfiguration parse(String file, String text) throws IscsiException {
-        Yaml root = Yaml.parse(file, text);
+        Yaml root = Yaml.parse(file, text, "machines:");
         Map<String, Yaml> top = root.mapping(TOP);
         Usual usual = usual(top, new Usual(USUAL_INTERVAL, Optional.empty(), USUAL_GRACE, Levels.NONE));
         Yaml machines = top.get("machines");
@@ -77,21 +71,6 @@ final class MonitorFile {
                 duration(top, "notify_timeout", SHORTEST_INTERVAL, USUAL_NOTIFY_TIMEOUT),
                 optionalText(top, "password_file").map(Path::of),
                 usual.interval());
-    }
-
-    private static String content(Path file) throws IscsiException {
-        try {
-            if (Files.size(file) > LARGEST) {
-                throw new IscsiException(ErrorCode.INVAL, file + ": larger than 1 MiB: is this the configuration?");
-            }
-            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-        } catch (NoSuchFileException e) {
-            throw new IscsiException(ErrorCode.INVAL, file + ": no such file: write one as examples/monitor.yaml", e);
-        } catch (IscsiException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new IscsiException(ErrorCode.INVAL, file + ": cannot be read: " + e.getMessage(), e);
-        }
     }
 
     private static List<Watch> watches(Yaml machines, Usual usual) throws IscsiException {

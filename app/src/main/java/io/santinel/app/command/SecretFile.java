@@ -9,7 +9,7 @@ import java.util.Arrays;
 
 /// A CHAP account of the command line, `USER:@FILE`: the secret itself never stands there, where every user of the
 /// machine can read it.
-final class SecretFile {
+public final class SecretFile {
     private static final int MAX_FILE = 4096;
 
     private SecretFile() {}
@@ -27,7 +27,11 @@ final class SecretFile {
         return new Credentials(text.substring(0, at), read(option, Path.of(text.substring(at + 2))));
     }
 
-    private static Secret read(String option, Path file) {
+    /// The secret in a file; one trailing newline is not part of it.
+    ///
+    /// @param option for the message
+    /// @throws IllegalArgumentException when the file holds none
+    public static Secret read(String option, Path file) {
         byte[] bytes;
         try {
             if (Files.size(file) > MAX_FILE) {

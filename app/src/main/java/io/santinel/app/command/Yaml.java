@@ -2,6 +2,11 @@ package io.santinel.app.command;
 
 import io.santinel.iscsi.ErrorCode;
 import io.santinel.iscsi.IscsiException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -27,17 +33,38 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 /// @param file as the user gave it
 /// @param key path to it, as `machines[0].source`; empty at the top
 record Yaml(String file, String key, Node node) {
+    private static final int LARGEST = 1 << 20;
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)?");
+
+    /// The text of a configuration file.
+    ///
+    /// @param example of one, for who has none yet
+    /// @throws IscsiException with one line that names the file
+    static String content(Path file, String example) throws IscsiException {
+        try {
+            if (Files.size(file) > LARGEST) {
+                throw new IscsiException(ErrorCode.INVAL, file + ": larger than 1 MiB: is this the configuration?");
+            }
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            throw new IscsiException(ErrorCode.INVAL, file + ": no such file: write one as " + example, e);
+        } catch (IscsiException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IscsiException(ErrorCode.INVAL, file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
 
     /// The top of a file.
     ///
+    /// @param least the key that no file can do without
     /// @throws IscsiException when it is not YAML or empty
-    static Yaml parse(String file, String text) throws IscsiException {
+    static Yaml parse(String file, String text, String least) throws IscsiException {
         LoadSettings settings = LoadSettings.builder().setLabel(file).build();
         try {
             Node top = new Compose(settings)
                     .composeString(text)
-                    .orElseThrow(() -> complaint(file, Optional.empty(), "the file is empty: want at least machines:"));
+                    .orElseThrow(() -> complaint(file, Optional.empty(), "the file is empty: want at least " + least));
             return new Yaml(file, "", top);
         } catch (MarkedYamlEngineException e) {
             throw complaint(file, e.getProblemMark(), "not YAML: " + oneLine(e.getProblem()));
@@ -91,6 +118,25 @@ record Yaml(String file, String key, Node node) {
             throw complaint("want a text");
         }
         return scalar.getValue().strip();
+    }
+
+    /// The text, read by something that says what it wants when it cannot.
+    <T> T read(Function<String, T> reader) throws IscsiException {
+        String text = text();
+        try {
+            return reader.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw complaint(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// The value of a key that this mapping cannot do without.
+    Yaml required(Map<String, Yaml> keys, String name) throws IscsiException {
+        Yaml value = keys.get(name);
+        if (value == null) {
+            throw complaint(name + " is missing");
+        }
+        return value;
     }
 
     boolean flag() throws IscsiException {

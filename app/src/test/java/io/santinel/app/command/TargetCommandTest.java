@@ -40,14 +40,20 @@ class TargetCommandTest {
                 "--target",
                 IQN + "2",
                 "--lun",
+                "ram:1M",
+                "--target",
+                IQN + "3",
+                "--lun",
                 "ram:1M");
         try (NetworkEntity entity = command.open()) {
             assertThat(entity.portals()).allMatch(portal -> portal.isOpen());
             assertThat(entity.portals().get(1).address().toString()).startsWith("[::1]:");
             assertThat(entity.nodes().get(0).luns()).containsExactly(0, 1);
             assertThat(entity.nodes().get(0).authentication()).isPresent();
-            assertThat(entity.nodes().get(1).luns()).containsExactly(0);
-            assertThat(entity.nodes().get(1).authentication()).isEmpty();
+            for (int other = 1; other <= 2; other++) {
+                assertThat(entity.nodes().get(other).luns()).containsExactly(0);
+                assertThat(entity.nodes().get(other).authentication()).isEmpty();
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import io.santinel.iscsi.session.Discovery;
 import io.santinel.iscsi.session.InitiatorSession;
 import io.santinel.iscsi.session.SessionSettings;
 import java.io.InterruptedIOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -22,6 +23,9 @@ import java.util.random.RandomGenerator;
 public final class Initiator implements AutoCloseable {
     /// Sessions of one initiator at a time.
     public static final int SESSIONS_MAX = 0xffff;
+
+    /// The name of an initiator that nobody named.
+    public static final IscsiName DEFAULT_NAME = new IscsiName("iqn.2026-01.io.santinel:initiator");
 
     private static final int ISID_RANDOM = 0xff_ffff;
 
@@ -45,6 +49,11 @@ public final class Initiator implements AutoCloseable {
         isidRandom = random.nextInt() & ISID_RANDOM;
     }
 
+    /// Without sessions, with the system's clock and secure randomness.
+    public Initiator(IscsiName name) {
+        this(name, new SecureRandom(), InstantSource.system());
+    }
+
     public IscsiName name() {
         return name;
     }
@@ -60,6 +69,13 @@ public final class Initiator implements AutoCloseable {
     public IscsiSession login(SessionRequest request) throws IscsiException, InterruptedIOException {
         int sid = nextSid();
         return register(sid, request, InitiatorSession.login(settings(sid, request), random, clock));
+    }
+
+    /// Logs in where a URL says, waiting for it.
+    ///
+    /// @throws IscsiException when it fails, or the URL's CHAP names lack a secret
+    public IscsiSession login(IscsiUrl url) throws IscsiException, InterruptedIOException {
+        return login(url.request());
     }
 
     /// A session that logs in when it can: the target need not be there yet.

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// A session of an [Initiator], with its logical units. Closing it logs out.
 public final class IscsiSession implements AutoCloseable {
@@ -33,13 +34,46 @@ public final class IscsiSession implements AutoCloseable {
         this.onClose = onClose;
     }
 
+    /// Logs in as [Initiator#DEFAULT_NAME], waiting for it.
+    ///
+    /// @throws IscsiException when it fails
+    public static IscsiSession login(SessionRequest request) throws IscsiException, InterruptedIOException {
+        return new Initiator(Initiator.DEFAULT_NAME).login(request);
+    }
+
+    /// Logs in where a URL says as [Initiator#DEFAULT_NAME], waiting for it.
+    ///
+    /// @throws IscsiException when it fails, or the URL's CHAP names lack a secret
+    public static IscsiSession login(IscsiUrl url) throws IscsiException, InterruptedIOException {
+        return login(url.request());
+    }
+
     /// Number of the session within its initiator, never used twice.
     public int sid() {
         return sid;
     }
 
+    /// How the session is now: states, portals, last error, negotiated keys, and the counters under the kernel's
+    /// names, each explained in docs/generated/counters.md.
     public SessionView view() {
         return session.view();
+    }
+
+    /// Lets somebody hear whenever state, portal or last error change. One of the session's own threads tells: it
+    /// must be quick, and must not wait for a command or for the session to close. Several changes in a row may be
+    /// told as one.
+    ///
+    /// @return ends it
+    public Listening listen(Consumer<SessionView> listener) {
+        session.addListener(listener);
+        return () -> session.removeListener(listener);
+    }
+
+    /// Somebody listens until this is closed.
+    @FunctionalInterface
+    public interface Listening extends AutoCloseable {
+        @Override
+        void close();
     }
 
     /// A logical unit, whether it exists or not: its commands will tell.

@@ -35,12 +35,16 @@ public final class LogicalUnit {
     private final InitiatorSession session;
     private final int lun;
     private final Duration timeout;
+    private final long lunBits;
+    private final long timeoutNanos;
     private volatile @Nullable Capacity known;
 
     LogicalUnit(InitiatorSession session, int lun, Duration timeout) {
         this.session = session;
         this.lun = lun;
         this.timeout = timeout;
+        lunBits = Lun.bits(lun);
+        timeoutNanos = timeout.toNanos();
     }
 
     public int lun() {
@@ -59,16 +63,84 @@ public final class LogicalUnit {
         transfer(lba, from, Direction.WRITE);
     }
 
-    /// One READ command without waiting for it, except for room in the session's queue. The buffer is not moved.
+    /// One READ command without waiting for it, except for room in the session's depth; in a completion not even for
+    /// that. Nothing is allocated.
     ///
-    /// @param blocks as many as the buffer has room for, or fewer
+    /// @param blocks as many as the buffer has room for from its position to its limit, or fewer
+    /// @param into the object itself is the session's until the command is over, and is then as it was; others may
+    ///     share its bytes ([ByteBuffer#duplicate])
     public void readAsync(long lba, int blocks, ByteBuffer into, Completion completion) throws InterruptedIOException {
-        submit(Cdb.read(lba, blocks), Direction.READ, into, completion);
+        if (into.isReadOnly()) {
+            throw new IllegalArgumentException("the buffer of a read is read-only");
+        }
+        submit(Cdb.readHigh(lba, blocks), Cdb.transferLow(lba, blocks), Direction.READ, into, completion);
     }
 
-    /// One WRITE command without waiting for it, except for room in the session's queue. The buffer is not moved.
+    /// One WRITE command without waiting for it; see [#readAsync].
     public void writeAsync(long lba, int blocks, ByteBuffer from, Completion completion) throws InterruptedIOException {
-        submit(Cdb.write(lba, blocks), Direction.WRITE, from, completion);
+        submit(Cdb.writeHigh(lba, blocks), Cdb.transferLow(lba, blocks), Direction.WRITE, from, completion);
+    }
+
+    private void submit(long cdbHigh, long cdbLow, Direction direction, ByteBuffer data, Completion completion)
+            throws InterruptedIOException {
+        try {
+            session.submit(
+                    lunBits,
+                    cdbHigh,
+                    cdbLow,
+                    direction,
+                    data,
+                    data.position(),
+                    data.remaining(),
+                    timeoutNanos,
+                    completion);
+        } catch (InterruptedException _) {
+            throw interrupted();
+        }
+    }
+
+    /// Fills several buffers one behind the other; their commands are under way at the same time.
+    ///
+    /// @param into each with room for whole blocks
+    /// @throws IscsiException when it could not be done; the buffers' content is then undefined
+    public void read(long lba, ByteBuffer... into) throws IscsiException, InterruptedIOException {
+        FutureTransfer.all(this, Direction.READ, lba, into);
+    }
+
+    /// Writes several buffers one behind the other; their commands are under way at the same time.
+    ///
+    /// @param from each with whole blocks
+    /// @throws IscsiException when it could not be done; any of the blocks may be written then
+    public void write(long lba, ByteBuffer... from) throws IscsiException, InterruptedIOException {
+        FutureTransfer.all(this, Direction.WRITE, lba, from);
+    }
+
+    /// Reads without waiting, except for the capacity the first time and for room in the session's queue. The
+    /// buffer's position moves when the future completes. What depends on the future runs in one of the session's
+    /// threads: it must be quick and must not wait for another command, unless it depends by an `…Async` form.
+    ///
+    /// @param into with room for whole blocks; nobody else touches it until the future is complete
+    public CompletableFuture<ByteBuffer> readFuture(long lba, ByteBuffer into)
+            throws IscsiException, InterruptedIOException {
+        return FutureTransfer.start(this, Direction.READ, lba, into);
+    }
+
+    /// Writes without waiting, as [#readFuture] reads.
+    ///
+    /// @param from whole blocks
+    public CompletableFuture<ByteBuffer> writeFuture(long lba, ByteBuffer from)
+            throws IscsiException, InterruptedIOException {
+        return FutureTransfer.start(this, Direction.WRITE, lba, from);
+    }
+
+    /// The unit's bytes as a file's, for reading and writing.
+    public LunChannel channel() throws IscsiException, InterruptedIOException {
+        return new LunChannel(this, capacity(), false);
+    }
+
+    /// The unit's bytes as a file's, for reading alone.
+    public LunChannel readOnlyChannel() throws IscsiException, InterruptedIOException {
+        return new LunChannel(this, capacity(), true);
     }
 
     /// SYNCHRONIZE CACHE of the whole unit.
@@ -134,7 +206,7 @@ public final class LogicalUnit {
     private void submit(ByteBuffer cdb, Direction direction, ByteBuffer data, Completion completion)
             throws InterruptedIOException {
         try {
-            session.submit(new ScsiRequest(Lun.bits(lun), cdb, direction, data, timeout), completion);
+            session.submit(new ScsiRequest(lunBits, cdb, direction, data, timeout), completion);
         } catch (InterruptedException _) {
             throw interrupted();
         }
@@ -142,18 +214,15 @@ public final class LogicalUnit {
 
     private void transfer(long lba, ByteBuffer data, Direction direction)
             throws IscsiException, InterruptedIOException {
-        Capacity size = known;
-        int blockLength = (size == null ? capacity() : size).blockLength();
-        if (data.remaining() % blockLength != 0) {
-            throw new IllegalArgumentException(
-                    this + ": " + data.remaining() + " bytes are no multiple of the block length " + blockLength);
+        if (direction == Direction.READ && data.isReadOnly()) {
+            throw new IllegalArgumentException("the buffer of a read is read-only");
         }
+        int blockLength = blockLength(data);
         long at = lba;
         while (data.hasRemaining()) {
             int bytes = Math.min(data.remaining(), MAX_TRANSFER / blockLength * blockLength);
             int blocks = bytes / blockLength;
-            ByteBuffer cdb = direction == Direction.READ ? Cdb.read(at, blocks) : Cdb.write(at, blocks);
-            ScsiResult result = good(cdb, direction, data.slice(data.position(), bytes));
+            ScsiResult result = good(at, blocks, direction, data, bytes);
             long moved = direction == Direction.READ ? result.received() : bytes - result.underflow();
             if (moved != bytes) {
                 throw new IscsiException(
@@ -164,12 +233,52 @@ public final class LogicalUnit {
         }
     }
 
+    /// The result of a transfer that must go well.
+    private ScsiResult good(long lba, int blocks, Direction direction, ByteBuffer data, int bytes)
+            throws IscsiException, InterruptedIOException {
+        long high = direction == Direction.READ ? Cdb.readHigh(lba, blocks) : Cdb.writeHigh(lba, blocks);
+        long low = Cdb.transferLow(lba, blocks);
+        ScsiResult result = execute(high, low, direction, data, bytes);
+        for (int i = 0; i < RETRIES && isTransient(result); i++) {
+            pauseAfter(result);
+            result = execute(high, low, direction, data, bytes);
+        }
+        if (!result.isGood()) {
+            throw bad((int) (high >>> 56), result);
+        }
+        return result;
+    }
+
+    private ScsiResult execute(long high, long low, Direction direction, ByteBuffer data, int bytes)
+            throws IscsiException, InterruptedIOException {
+        try {
+            return session.execute(lunBits, high, low, direction, data, data.position(), bytes, timeoutNanos);
+        } catch (InterruptedException _) {
+            throw interrupted();
+        }
+    }
+
+    private IscsiException bad(int opcode, ScsiResult result) {
+        return new IscsiException(ErrorCode.ERR, this + ": command 0x%02x: ".formatted(opcode) + text(result));
+    }
+
+    /// The block length, of which the buffer must hold a multiple.
+    int blockLength(ByteBuffer data) throws IscsiException, InterruptedIOException {
+        Capacity size = known;
+        int blockLength = (size == null ? capacity() : size).blockLength();
+        if (data.remaining() % blockLength != 0) {
+            throw new IllegalArgumentException(
+                    this + ": " + data.remaining() + " bytes are no multiple of the block length " + blockLength);
+        }
+        return blockLength;
+    }
+
     /// The result of a command that must go well.
     private ScsiResult good(ByteBuffer cdb, Direction direction, ByteBuffer data)
             throws IscsiException, InterruptedIOException {
         ScsiResult result = retried(cdb, direction, data);
         if (!result.isGood()) {
-            throw new IscsiException(ErrorCode.ERR, this + ": command 0x%02x: ".formatted(cdb.get(0)) + text(result));
+            throw bad(Byte.toUnsignedInt(cdb.get(0)), result);
         }
         return result;
     }
@@ -179,16 +288,14 @@ public final class LogicalUnit {
             throws IscsiException, InterruptedIOException {
         ScsiResult result = execute(cdb, direction, data);
         for (int i = 0; i < RETRIES && isTransient(result); i++) {
-            if (result.status() != Status.CHECK_CONDITION.code()) {
-                pause();
-            }
+            pauseAfter(result);
             result = execute(cdb, direction, data);
         }
         return result;
     }
 
     private static boolean isTransient(ScsiResult result) {
-        if (result.response() != 0) {
+        if (result.response() != 0 || result.isGood()) {
             return false;
         }
         return result.status() == Status.BUSY.code()
@@ -199,9 +306,11 @@ public final class LogicalUnit {
                         .isPresent();
     }
 
-    private static void pause() throws InterruptedIOException {
+    private static void pauseAfter(ScsiResult result) throws InterruptedIOException {
         try {
-            Thread.sleep(BUSY_PAUSE);
+            if (result.status() != Status.CHECK_CONDITION.code()) {
+                Thread.sleep(BUSY_PAUSE);
+            }
         } catch (InterruptedException _) {
             throw interrupted();
         }
@@ -218,7 +327,7 @@ public final class LogicalUnit {
         return status + Sense.parse(result.sense()).map(sense -> ", " + sense).orElse("");
     }
 
-    private static InterruptedIOException interrupted() {
+    static InterruptedIOException interrupted() {
         Thread.currentThread().interrupt();
         return new InterruptedIOException("interrupted while a command was under way");
     }

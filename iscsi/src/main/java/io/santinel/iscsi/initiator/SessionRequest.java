@@ -59,4 +59,9 @@ public record SessionRequest(
     public SessionRequest withCommandTimeout(Duration newTimeout) {
         return new SessionRequest(target, portal, wishes, authentication, times, newTimeout, depth);
     }
+
+    /// The same with another number of commands under way at most, 1 to [SessionSettings#MAX_DEPTH].
+    public SessionRequest withDepth(int newDepth) {
+        return new SessionRequest(target, portal, wishes, authentication, times, commandTimeout, newDepth);
+    }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.santinel.iscsi.connection.DigestException;
 import io.santinel.iscsi.key.Key;
 import io.santinel.iscsi.scsi.Identity;
+import io.santinel.iscsi.session.SessionView;
 import io.santinel.iscsi.target.Limits;
 import io.santinel.iscsi.target.NetworkEntity;
 import io.santinel.iscsi.target.NetworkPortal;
@@ -83,21 +84,20 @@ class OwnTargetTest {
                 running.add(callers.submit(() -> writeAndReadBack(unit, own)));
             }
             NetworkPortal portal = target.portals().getFirst();
-            long logins = 1;
-            // Each costs the target's DefaultTime2Wait, 2 s.
             List<Runnable> troubles =
                     List.of(() -> portal.spoilDigest(DigestException.Segment.DATA), () -> portal.requestLogout(1));
             for (Runnable trouble : troubles) {
+                long before = logins(session.view());
                 trouble.run();
-                long after = logins++;
-                await(
-                        session,
-                        view -> view.counters().getOrDefault("login_pdus", 0L) > after
-                                && view.state().equals("LOGGED_IN"));
+                await(session, view -> logins(view) > before && view.state().equals("LOGGED_IN"));
             }
             done(running);
             assertThat(session.view().counters()).containsEntry("digest_err", 1L);
         }
+    }
+
+    private static long logins(SessionView view) {
+        return view.counters().getOrDefault("login_pdus", 0L);
     }
 
     private static void done(List<Future<Integer>> running) throws InterruptedException, ExecutionException {

@@ -16,6 +16,8 @@ import io.santinel.iscsi.pdu.AsyncMessage;
 import io.santinel.iscsi.pdu.LoginRequest;
 import io.santinel.iscsi.pdu.LogoutRequest;
 import io.santinel.iscsi.pdu.NopOut;
+import io.santinel.iscsi.pdu.Pdu;
+import io.santinel.iscsi.pdu.Reject;
 import io.santinel.iscsi.pdu.ScsiCommand;
 import io.santinel.iscsi.pdu.TaskManagementRequest;
 import io.santinel.iscsi.pdu.TaskManagementResponse;
@@ -439,6 +441,33 @@ class RecoveryTest {
                         .isEqualTo(key.startsWith("H") ? 1014 : 1015);
                 assertThat(session.view().parameters()).containsEntry(key, "CRC32C");
             }
+        }
+    }
+
+    @Test
+    void a_write_whose_immediate_data_was_spoilt_is_done_after_the_next_login() throws Exception {
+        try (ScriptedTarget target = new ScriptedTarget();
+                Initiator initiator = initiator()) {
+            AtomicInteger writes = new AtomicInteger();
+            target.script((with, pdu) -> {
+                if (pdu instanceof ScsiCommand command
+                        && command.cdb().get(0) == 0x2a
+                        && writes.getAndIncrement() == 0) {
+                    with.expCmdSn--;
+                    ByteBuffer header = ByteBuffer.allocate(Pdu.BHS_LENGTH);
+                    command.encodeHeader(header);
+                    with.send(new Reject(2, with.statSn++, with.expCmdSn, with.maxCmdSn, 0, header.flip()));
+                    return true;
+                }
+                return false;
+            });
+            IscsiSession session = initiator.login(request(target));
+            LogicalUnit unit = session.logicalUnit(0);
+            ByteBuffer out = pattern(ScriptedTarget.BLOCK, 4);
+            unit.write(3, out.duplicate());
+            assertThat(target.disk().slice(3 * ScriptedTarget.BLOCK, ScriptedTarget.BLOCK))
+                    .isEqualTo(out);
+            assertThat(session.view().counters()).containsEntry("login_pdus", 2L);
         }
     }
 
