@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -62,8 +61,7 @@ public final class Santinel {
     }
 
     private static CommandLine commandLine(Command command) {
-        Callable<Integer> body = command.create();
-        CommandLine line = new CommandLine(body)
+        CommandLine line = new CommandLine(command.create())
                 .setCommandName("santinel " + command.word())
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));

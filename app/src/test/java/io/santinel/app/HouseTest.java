@@ -52,7 +52,7 @@ class HouseTest {
                     List.of("server"),
                     List.of("web", "web.template", "web.template.page", "web.template.tag")),
             "app",
-            List.of(List.of("demo"), List.of("command"), List.of("")));
+            List.of(List.of("demo", "wire"), List.of("command"), List.of("io"), List.of("")));
 
     /// Tables may be longer; everything else wants a cut.
     private static final List<String> JDK = List.of("Optional");

@@ -168,6 +168,7 @@ class ReferencePagesTest {
             case Kind.Choice(List<String> known) -> "first common of " + String.join(", ", known);
             case Kind.Flag(boolean and) -> and ? "AND" : "OR";
             case Kind.Fixed(String fixed) -> "always " + fixed;
+            case Kind.Obsolete _ -> "obsolete: always Reject";
             case Kind.Numeric(Kind.Numeric.Rule rule, int low, int high) -> word(rule) + ", " + low + " to " + high;
         };
     }

@@ -4,13 +4,13 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 
 /// The one spelling of an IPv6 address (RFC 5952 §4): kernels print all digits, people and newer tools few.
-final class Ipv6 {
+public final class Ipv6 {
     private static final int GROUPS = 8;
 
     private Ipv6() {}
 
     /// Any text comes back unchanged unless it is an IPv6 address.
-    static String shortest(String text) {
+    public static String shortest(String text) {
         if (text.indexOf(':') < 0 || text.indexOf('%') >= 0) {
             return text;
         }
