@@ -16,6 +16,11 @@ public final class IscsiException extends IOException {
         this.code = code;
     }
 
+    /// The same failure for another thread: with the stack of the one that hears of it, this as its cause.
+    public IscsiException again() {
+        return new IscsiException(code, String.valueOf(getMessage()), this);
+    }
+
     public ErrorCode code() {
         return code;
     }

@@ -189,7 +189,7 @@ final class Load {
         }
         IscsiException why = problem.get();
         if (why != null) {
-            throw new IscsiException(why.code(), String.valueOf(why.getMessage()), why);
+            throw why.again();
         }
     }
 

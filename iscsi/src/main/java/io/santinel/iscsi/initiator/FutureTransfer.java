@@ -3,7 +3,7 @@ package io.santinel.iscsi.initiator;
 import io.santinel.iscsi.ErrorCode;
 import io.santinel.iscsi.IscsiException;
 import io.santinel.iscsi.session.Completion;
-import io.santinel.iscsi.session.ScsiRequest.Direction;
+import io.santinel.iscsi.session.Direction;
 import io.santinel.iscsi.session.ScsiResult;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -64,7 +64,7 @@ final class FutureTransfer implements Completion {
             throw LogicalUnit.interrupted();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IscsiException why
-                    ? new IscsiException(why.code(), String.valueOf(why.getMessage()), why)
+                    ? why.again()
                     : new IscsiException(ErrorCode.INTERNAL, unit + ": " + e.getCause(), e);
         }
     }

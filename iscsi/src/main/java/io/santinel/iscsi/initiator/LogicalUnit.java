@@ -7,15 +7,13 @@ import io.santinel.iscsi.scsi.Cdb;
 import io.santinel.iscsi.scsi.Sense;
 import io.santinel.iscsi.scsi.Status;
 import io.santinel.iscsi.session.Completion;
+import io.santinel.iscsi.session.Direction;
 import io.santinel.iscsi.session.InitiatorSession;
-import io.santinel.iscsi.session.ScsiRequest;
-import io.santinel.iscsi.session.ScsiRequest.Direction;
 import io.santinel.iscsi.session.ScsiResult;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// A logical unit of a session. Any thread may use it, any number at a time. While the session is being recovered
@@ -34,7 +32,6 @@ public final class LogicalUnit {
 
     private final InitiatorSession session;
     private final int lun;
-    private final Duration timeout;
     private final long lunBits;
     private final long timeoutNanos;
     private volatile @Nullable Capacity known;
@@ -42,7 +39,6 @@ public final class LogicalUnit {
     LogicalUnit(InitiatorSession session, int lun, Duration timeout) {
         this.session = session;
         this.lun = lun;
-        this.timeout = timeout;
         lunBits = Lun.bits(lun);
         timeoutNanos = timeout.toNanos();
     }
@@ -70,9 +66,7 @@ public final class LogicalUnit {
     /// @param into the object itself is the session's until the command is over, and is then as it was; others may
     ///     share its bytes ([ByteBuffer#duplicate])
     public void readAsync(long lba, int blocks, ByteBuffer into, Completion completion) throws InterruptedIOException {
-        if (into.isReadOnly()) {
-            throw new IllegalArgumentException("the buffer of a read is read-only");
-        }
+        checkBuffer(Direction.READ, into);
         submit(Cdb.readHigh(lba, blocks), Cdb.transferLow(lba, blocks), Direction.READ, into, completion);
     }
 
@@ -177,36 +171,24 @@ public final class LogicalUnit {
         return capacity;
     }
 
-    /// Any command; waits for its answer, which may be that the target said no.
+    /// Any command; waits for its answer, which may be that the target said no. The buffer is not moved.
     public ScsiResult execute(ByteBuffer cdb, Direction direction, ByteBuffer data)
             throws IscsiException, InterruptedIOException {
-        CompletableFuture<ScsiResult> future = new CompletableFuture<>();
-        submit(cdb, direction, data, new Completion() {
-            @Override
-            public void done(ScsiResult result) {
-                future.complete(result);
-            }
+        checkBuffer(direction, data);
+        return execute(Cdb.high(cdb), Cdb.low(cdb), direction, data.duplicate(), data.remaining());
+    }
 
-            @Override
-            public void failed(IscsiException why) {
-                future.completeExceptionally(why);
-            }
-        });
-        try {
-            return future.get();
-        } catch (InterruptedException _) {
-            throw interrupted();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof IscsiException why
-                    ? new IscsiException(why.code(), String.valueOf(why.getMessage()), why)
-                    : new IscsiException(ErrorCode.INTERNAL, this + ": " + e.getCause(), e);
+    private static void checkBuffer(Direction direction, ByteBuffer data) {
+        if (direction == Direction.READ && data.isReadOnly()) {
+            throw new IllegalArgumentException("the buffer of a read is read-only");
         }
     }
 
-    private void submit(ByteBuffer cdb, Direction direction, ByteBuffer data, Completion completion)
-            throws InterruptedIOException {
+    private ScsiResult execute(long high, long low, Direction direction, ByteBuffer data, int bytes)
+            throws IscsiException, InterruptedIOException {
+        int length = direction == Direction.NONE ? 0 : bytes;
         try {
-            session.submit(new ScsiRequest(lunBits, cdb, direction, data, timeout), completion);
+            return session.execute(lunBits, high, low, direction, data, data.position(), length, timeoutNanos);
         } catch (InterruptedException _) {
             throw interrupted();
         }
@@ -214,15 +196,14 @@ public final class LogicalUnit {
 
     private void transfer(long lba, ByteBuffer data, Direction direction)
             throws IscsiException, InterruptedIOException {
-        if (direction == Direction.READ && data.isReadOnly()) {
-            throw new IllegalArgumentException("the buffer of a read is read-only");
-        }
+        checkBuffer(direction, data);
         int blockLength = blockLength(data);
         long at = lba;
         while (data.hasRemaining()) {
             int bytes = Math.min(data.remaining(), MAX_TRANSFER / blockLength * blockLength);
             int blocks = bytes / blockLength;
-            ScsiResult result = good(at, blocks, direction, data, bytes);
+            long high = direction == Direction.READ ? Cdb.readHigh(at, blocks) : Cdb.writeHigh(at, blocks);
+            ScsiResult result = good(high, Cdb.transferLow(at, blocks), direction, data, bytes);
             long moved = direction == Direction.READ ? result.received() : bytes - result.underflow();
             if (moved != bytes) {
                 throw new IscsiException(
@@ -231,35 +212,6 @@ public final class LogicalUnit {
             data.position(data.position() + bytes);
             at += blocks;
         }
-    }
-
-    /// The result of a transfer that must go well.
-    private ScsiResult good(long lba, int blocks, Direction direction, ByteBuffer data, int bytes)
-            throws IscsiException, InterruptedIOException {
-        long high = direction == Direction.READ ? Cdb.readHigh(lba, blocks) : Cdb.writeHigh(lba, blocks);
-        long low = Cdb.transferLow(lba, blocks);
-        ScsiResult result = execute(high, low, direction, data, bytes);
-        for (int i = 0; i < RETRIES && isTransient(result); i++) {
-            pauseAfter(result);
-            result = execute(high, low, direction, data, bytes);
-        }
-        if (!result.isGood()) {
-            throw bad((int) (high >>> 56), result);
-        }
-        return result;
-    }
-
-    private ScsiResult execute(long high, long low, Direction direction, ByteBuffer data, int bytes)
-            throws IscsiException, InterruptedIOException {
-        try {
-            return session.execute(lunBits, high, low, direction, data, data.position(), bytes, timeoutNanos);
-        } catch (InterruptedException _) {
-            throw interrupted();
-        }
-    }
-
-    private IscsiException bad(int opcode, ScsiResult result) {
-        return new IscsiException(ErrorCode.ERR, this + ": command 0x%02x: ".formatted(opcode) + text(result));
     }
 
     /// The block length, of which the buffer must hold a multiple.
@@ -276,9 +228,15 @@ public final class LogicalUnit {
     /// The result of a command that must go well.
     private ScsiResult good(ByteBuffer cdb, Direction direction, ByteBuffer data)
             throws IscsiException, InterruptedIOException {
-        ScsiResult result = retried(cdb, direction, data);
+        return good(Cdb.high(cdb), Cdb.low(cdb), direction, data.duplicate(), data.remaining());
+    }
+
+    private ScsiResult good(long high, long low, Direction direction, ByteBuffer data, int bytes)
+            throws IscsiException, InterruptedIOException {
+        ScsiResult result = retried(high, low, direction, data, bytes);
         if (!result.isGood()) {
-            throw bad(Byte.toUnsignedInt(cdb.get(0)), result);
+            throw new IscsiException(
+                    ErrorCode.ERR, this + ": command 0x%02x: ".formatted((int) (high >>> 56)) + text(result));
         }
         return result;
     }
@@ -286,10 +244,15 @@ public final class LogicalUnit {
     /// Sends a command again that met news about the unit or was aborted there (SAM-5 §5.14), or came at a bad time.
     ScsiResult retried(ByteBuffer cdb, Direction direction, ByteBuffer data)
             throws IscsiException, InterruptedIOException {
-        ScsiResult result = execute(cdb, direction, data);
+        return retried(Cdb.high(cdb), Cdb.low(cdb), direction, data.duplicate(), data.remaining());
+    }
+
+    private ScsiResult retried(long high, long low, Direction direction, ByteBuffer data, int bytes)
+            throws IscsiException, InterruptedIOException {
+        ScsiResult result = execute(high, low, direction, data, bytes);
         for (int i = 0; i < RETRIES && isTransient(result); i++) {
             pauseAfter(result);
-            result = execute(cdb, direction, data);
+            result = execute(high, low, direction, data, bytes);
         }
         return result;
     }

@@ -59,6 +59,24 @@ public final class Cdb {
         return fits(lba, blocks) ? ten(0x2a, lba, blocks) : sixteen(0x8a, lba, blocks);
     }
 
+    /// The first eight bytes of a CDB, zeros behind its end.
+    public static long high(ByteBuffer cdb) {
+        return eight(cdb, 0);
+    }
+
+    /// The eight bytes behind [#high], zeros behind the CDB's end.
+    public static long low(ByteBuffer cdb) {
+        return eight(cdb, Long.BYTES);
+    }
+
+    private static long eight(ByteBuffer cdb, int from) {
+        long bytes = 0;
+        for (int i = from; i < from + Long.BYTES; i++) {
+            bytes = bytes << Byte.SIZE | (i < cdb.remaining() ? Byte.toUnsignedLong(cdb.get(cdb.position() + i)) : 0);
+        }
+        return bytes;
+    }
+
     /// The first eight bytes of [#read], without a buffer.
     public static long readHigh(long lba, int blocks) {
         return fits(lba, blocks) ? tenHigh(0x28, lba, blocks) : sixteenHigh(0x88, lba);

@@ -6,12 +6,12 @@ import io.santinel.iscsi.ErrorCode;
 import io.santinel.iscsi.IscsiException;
 import io.santinel.iscsi.ProtocolViolation;
 import io.santinel.iscsi.pdu.TargetPdu;
-import io.santinel.iscsi.session.ScsiRequest.Direction;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The data plane of a session: command window, task table, data transfer (RFC 7143 §4.2.2, §11.3 to §11.8). It is
@@ -98,15 +98,13 @@ final class DataPath {
             lock.unlock();
         }
         if (refused != null) {
-            completion.failed(new IscsiException(refused.code(), String.valueOf(refused.getMessage()), refused));
+            completion.failed(refused.again());
             return;
         }
         if (wake) {
             control.wake();
         }
-        if (sender != null) {
-            sender.send();
-        }
+        send(sender);
     }
 
     /// Returns why nothing is let in, or null when there is room.
@@ -200,12 +198,8 @@ final class DataPath {
                 task.losses++;
             });
             link = null;
-            for (ScsiTask task : commands.all(task -> task.losses > LOSSES)) {
-                if (task.phase == ScsiTask.Phase.WAITING) {
-                    commands.remove(task);
-                    fail(task, new IscsiException(ErrorCode.SESSION_NOT_CONNECTED, LOST), failures);
-                }
-            }
+            failWaiting(
+                    task -> task.losses > LOSSES, new IscsiException(ErrorCode.SESSION_NOT_CONNECTED, LOST), failures);
         } finally {
             lock.unlock();
         }
@@ -253,10 +247,7 @@ final class DataPath {
         lock.lock();
         try {
             refusal = why;
-            for (ScsiTask task : commands.all(task -> task.phase == ScsiTask.Phase.WAITING)) {
-                commands.remove(task);
-                fail(task, why, failures);
-            }
+            failWaiting(_ -> true, why, failures);
             room.signalAll();
         } finally {
             lock.unlock();
@@ -485,6 +476,13 @@ final class DataPath {
     void retire(ScsiTask task) {
         commands.retire(task);
         room.signal();
+    }
+
+    private void failWaiting(Predicate<ScsiTask> which, IscsiException why, List<Failure> failures) {
+        for (ScsiTask task : commands.all(task -> task.phase == ScsiTask.Phase.WAITING && which.test(task))) {
+            commands.remove(task);
+            fail(task, why, failures);
+        }
     }
 
     private void fail(ScsiTask task, IscsiException why, List<Failure> failures) {

@@ -109,7 +109,7 @@ public final class Discovery {
 
     private static IscsiException cause(Portal portal, ExecutionException e) {
         return switch (e.getCause()) {
-            case IscsiException why -> new IscsiException(why.code(), String.valueOf(why.getMessage()), why);
+            case IscsiException why -> why.again();
             case null -> new IscsiException(ErrorCode.INTERNAL, portal + ": " + e, e);
             case Throwable why -> new IscsiException(ErrorCode.LOGIN, portal + ": " + why.getMessage(), why);
         };

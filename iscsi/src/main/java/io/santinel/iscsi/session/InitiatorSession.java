@@ -2,7 +2,6 @@ package io.santinel.iscsi.session;
 
 import io.santinel.iscsi.ErrorCode;
 import io.santinel.iscsi.IscsiException;
-import io.santinel.iscsi.session.ScsiRequest.Direction;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
@@ -47,7 +46,7 @@ public final class InitiatorSession implements AutoCloseable {
             throw new InterruptedIOException("interrupted while logging in to " + settings.target());
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IscsiException why
-                    ? new IscsiException(why.code(), String.valueOf(why.getMessage()), why)
+                    ? why.again()
                     : new IscsiException(ErrorCode.INTERNAL, "login: " + e.getCause(), e);
         }
     }
@@ -59,22 +58,7 @@ public final class InitiatorSession implements AutoCloseable {
         return session;
     }
 
-    /// Lets a command in; waits only for room in the session's depth, and not in a completion.
-    public void submit(ScsiRequest request, Completion completion) throws InterruptedException {
-        owner.path()
-                .submit(
-                        request.lun(),
-                        request.cdbHigh(),
-                        request.cdbLow(),
-                        request.direction(),
-                        request.data(),
-                        request.data().position(),
-                        request.length(),
-                        request.timeout().toNanos(),
-                        completion);
-    }
-
-    /// Lets a command in without a [ScsiRequest]: for who must not allocate.
+    /// Lets a command in; waits only for room in the session's depth, and not in a completion. Nothing is allocated.
     ///
     /// @param lun eight bytes in SAM format
     /// @param cdbHigh the first eight bytes of the CDB
@@ -82,6 +66,8 @@ public final class InitiatorSession implements AutoCloseable {
     /// @param data the buffer itself is used: its position and limit may move until the command is
     ///     over, and are then as they were; nobody else may use the object meanwhile, others may share its bytes
     /// @param start of the data in the buffer, whatever its position and limit
+    /// @param length of the data; 0 for a command that moves none
+    /// @param timeoutNanos for the answer, counted from when the command may be sent; afterwards it is aborted
     public void submit(
             long lun,
             long cdbHigh,

@@ -7,7 +7,6 @@ import io.santinel.iscsi.ProtocolViolation;
 import io.santinel.iscsi.connection.PduHeader;
 import io.santinel.iscsi.pdu.Opcode;
 import io.santinel.iscsi.pdu.ScsiResponse;
-import io.santinel.iscsi.session.ScsiRequest.Direction;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +28,13 @@ final class ScsiTask {
 
     static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
+    static final int OFFSET_AT = 40;
+
     /// Of an R2T: DesiredDataTransferLength.
     static final int DESIRED_AT = 44;
 
-    static final int OFFSET_AT = 40;
-
     private static final int DATA_SN_AT = 36;
+
     /// Headers: a command's, its answer's, those of a few Data-Outs, R2Ts or Data-Ins.
     private static final int OVERHEAD = 512;
 

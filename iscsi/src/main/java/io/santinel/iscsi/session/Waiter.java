@@ -58,8 +58,6 @@ final class Waiter implements Completion {
             return how;
         }
         IscsiException why = failure;
-        throw why == null
-                ? new IscsiException(ErrorCode.INTERNAL, "a command ended without a result")
-                : new IscsiException(why.code(), String.valueOf(why.getMessage()), why);
+        throw why == null ? new IscsiException(ErrorCode.INTERNAL, "a command ended without a result") : why.again();
     }
 }

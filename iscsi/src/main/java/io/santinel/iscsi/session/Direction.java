@@ -1,0 +1,8 @@
+package io.santinel.iscsi.session;
+
+/// What a command moves.
+public enum Direction {
+    NONE,
+    READ,
+    WRITE
+}
