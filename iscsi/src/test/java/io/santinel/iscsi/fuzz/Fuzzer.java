@@ -46,12 +46,11 @@ public final class Fuzzer {
         mutator = new Mutator(random, decoder.words());
     }
 
-    /// Runs for so long, and the seeds in any case.
+    /// Runs for so much CPU time, so that a busy machine tries no less, and the seeds in any case.
     ///
     /// @param earlier inputs that crashed the decoder once
     public FuzzResult run(List<byte[]> earlier, long nanos) throws IOException {
-        long begin = System.nanoTime();
-        long cpu = threads.getCurrentThreadCpuTime();
+        long begin = threads.getCurrentThreadCpuTime();
         for (byte[] input : earlier) {
             kept.add(input);
             once(input);
@@ -61,17 +60,16 @@ public final class Fuzzer {
             once(input);
         }
         int seeds = kept.size();
-        while (System.nanoTime() - begin < nanos) {
+        while (threads.getCurrentThreadCpuTime() - begin < nanos) {
             once(next());
         }
         check();
         return new FuzzResult(
                 decoder.name(),
                 runs,
-                System.nanoTime() - begin,
+                threads.getCurrentThreadCpuTime() - begin,
                 crashes,
                 List.copyOf(kinds.values()),
-                threads.getCurrentThreadCpuTime() - cpu,
                 longest,
                 mostMemory,
                 kept.size() - seeds);
