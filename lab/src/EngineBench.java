@@ -37,7 +37,8 @@ import java.util.concurrent.locks.LockSupport;
 ///     run PORTAL TARGET LUN randread|randwrite|seqread|seqwrite BYTES DEPTH none|both SECONDS WARM RATE PIDS
 ///     idle PORTAL TARGET SESSIONS
 ///
-/// and is answered by one line of JSON. A RATE of 0 is as fast as it goes. The block addresses are those of lperf.c:
+/// and is answered by one line of JSON. A RATE of 0 is as fast as it goes, a DEPTH of 0 one after the other by the
+/// blocking form; all else goes by callbacks. The block addresses are those of lperf.c:
 /// the same generator, the same seed.
 final class EngineBench {
     private static final int PAGE = 4096;
@@ -66,13 +67,13 @@ final class EngineBench {
         SessionRequest request = request(words).with(Key.HEADER_DIGEST, digest(words[7])).with(Key.DATA_DIGEST, digest(words[7]));
         try (IscsiSession session = initiator.login(request)) {
             LogicalUnit unit = session.logicalUnit(Integer.parseInt(words[3]));
-            Load load = new Load(
-                    unit, unit.capacity(), words[4], Integer.parseInt(words[5]), Integer.parseInt(words[6]));
+            int depth = Integer.parseInt(words[6]);
+            Load load = new Load(unit, unit.capacity(), words[4], Integer.parseInt(words[5]), Math.max(1, depth));
             Span span = new Span(Double.parseDouble(words[9]), Double.parseDouble(words[8]), words.length > 11 ? words[11] : "");
             int rate = Integer.parseInt(words[10]);
             Thread watch = Thread.ofPlatform().daemon().start(span::watch);
-            if (load.depth == 1) {
-                load.blocking(span, rate);
+            if (depth == 0) {
+                load.blocking(span);
             } else if (rate > 0) {
                 load.paced(span, rate);
             } else {
@@ -224,12 +225,9 @@ final class EngineBench {
             return next++ % places * blocks;
         }
 
-        private void blocking(Span span, int rate) throws IOException {
+        private void blocking(Span span) throws IOException {
             ByteBuffer buffer = slots[0].buffer;
-            double gap = rate > 0 ? 1e9 / rate : 0;
-            long begin = System.nanoTime();
-            long before = begin;
-            for (long count = 1; before < span.end; count++) {
+            for (long before = System.nanoTime(); before < span.end; ) {
                 buffer.clear();
                 if (isWrite) {
                     unit.write(place(), buffer);
@@ -238,10 +236,7 @@ final class EngineBench {
                 }
                 long after = System.nanoTime();
                 latencies.add(before, after, span);
-                before = gap > 0 ? begin + (long) (count * gap) : after;
-                if (gap > 0) {
-                    Span.sleepUntil(before);
-                }
+                before = after;
             }
         }
 

@@ -7,21 +7,30 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.GatheringByteChannel;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /// Lays PDUs one after the other into a buffer, and sends them together, RFC 7143 §11.1. Laying out never waits, so it
 /// may be done under a lock; sending may wait. One thread at a time.
 ///
-/// Short data segments are copied. A long one stays where it is: it must be the last of its batch, and its bytes may
-/// not change until the batch is sent.
+/// Short data segments are copied. A long one stays where it is: it must be the last of its batch, and its bytes
+/// may not change until the batch is sent. Segments in [memory][#put(Pdu, ByteBuffer)] stay where they are, too, and
+/// are sent as they are then; a batch takes several.
 public final class PduWriter {
     /// A batch held to this beats a longer one when many commands are under way.
     private static final int BUFFER = 64 * 1024;
+
+    /// With memory of others in it, where longer ones cost no copy here.
+    private static final int BATCH = 2 * BUFFER;
 
     private static final int PAGE = 4096;
 
     /// From here on a data segment is long: below, copying costs less than a further element of the gathered write.
     public static final int LONG = 12 * 1024;
+
+    /// Segments in memory in a batch.
+    private static final int MAX_SEGMENTS = 32;
 
     private static final int MAX_TAIL = 3 + 4;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -34,7 +43,15 @@ public final class PduWriter {
     /// Padding and digest of the long data segment.
     private final ByteBuffer tail = ByteBuffer.allocateDirect(8);
 
-    private final ByteBuffer[] parts = {out, NOTHING, tail};
+    /// What is gathered: in turn of this buffer and of others' memory.
+    private final ByteBuffer[] parts = new ByteBuffer[2 * MAX_SEGMENTS + 3];
+
+    /// The buffer's share of the parts.
+    private final @Nullable ByteBuffer[] own = new ByteBuffer[MAX_SEGMENTS + 1];
+
+    private int partCount;
+    private int partStart;
+    private int memoryBytes;
     private final CRC32C crc = new CRC32C();
 
     private boolean headerDigest;
@@ -72,10 +89,46 @@ public final class PduWriter {
 
     private boolean fits(int headLength, int dataLength) {
         int copied = dataLength < LONG ? dataLength : 0;
-        return longLength == 0 && out.remaining() >= headLength + Framing.digest(true) + copied + MAX_TAIL;
+        return longLength == 0 && left() >= headLength + Framing.digest(true) + copied + MAX_TAIL;
     }
 
-    /// Lays out a PDU whose data is not in it but in memory that nobody changes until the batch is sent; see
+    private int left() {
+        return Math.min(out.remaining(), BATCH - batched());
+    }
+
+    /// True when a PDU whose data is in [memory][#put(Pdu, ByteBuffer)] fits into the batch.
+    public boolean fitsMemory(int length) {
+        return batched() == 0
+                || (partCount < 2 * MAX_SEGMENTS
+                        && fits(Pdu.BHS_LENGTH, 0)
+                        && batched() + Pdu.BHS_LENGTH + Framing.digest(true) + length <= BATCH);
+    }
+
+    /// Lays out a PDU whose data stays in memory outside the heap, whole words of it and without a digest: it may
+    /// change
+    /// until the batch is sent.
+    ///
+    /// @param memory that [fits][#fitsMemory]
+    public void put(Pdu head, ByteBuffer memory) {
+        layHeader(head, memory.remaining());
+        endHeader();
+        observer.sent(head.opcode(), Framing.length(Pdu.BHS_LENGTH, memory.remaining(), headerDigest, false));
+        memoryBytes += memory.remaining();
+        endPart();
+        parts[partCount++] = memory;
+    }
+
+    private void endPart() {
+        ByteBuffer part = own[partCount / 2];
+        if (part == null) {
+            part = out.duplicate();
+            own[partCount / 2] = part;
+        }
+        parts[partCount++] = part.limit(out.position()).position(partStart);
+        partStart = out.position();
+    }
+
+    /// Lays out a PDU whose data is not in it but in a buffer that nobody changes until the batch is sent; see
     /// [#put(Opcode, ByteBuffer, int, int)].
     public boolean put(Pdu head, ByteBuffer data, int length) {
         layHeader(head, length);
@@ -89,12 +142,12 @@ public final class PduWriter {
 
     /// Bytes of the batch.
     public int batched() {
-        return out.position() + longLength;
+        return out.position() + longLength + memoryBytes;
     }
 
-    /// True when the batch ends in a long data segment.
+    /// True when nothing fits into the batch any more, as behind a long data segment.
     public boolean isFull() {
-        return longLength > 0;
+        return longLength > 0 || batched() >= BATCH;
     }
 
     /// Where the 48 bytes of the next header go, at the position; then call [#put(Opcode, ByteBuffer, int, int)].
@@ -200,28 +253,48 @@ public final class PduWriter {
 
     /// Sends the batch.
     void flush() throws IOException {
-        if (longLength == 0) {
-            send(out.flip());
-            out.clear().limit(BUFFER);
-            return;
+        try {
+            if (longLength > 0) {
+                flushLong();
+            } else if (partCount > 0) {
+                endPart();
+                gather();
+            } else {
+                send(out.flip());
+            }
+        } finally {
+            clear();
         }
+    }
+
+    private void clear() {
+        Arrays.fill(parts, 0, partCount, NOTHING);
+        partCount = 0;
+        partStart = 0;
+        memoryBytes = 0;
+        longData = NOTHING;
+        longLength = 0;
+        out.clear().limit(BUFFER);
+    }
+
+    private void flushLong() throws IOException {
         ByteBuffer data = longData;
         int position = data.position();
         int limit = data.limit();
         try {
             layTail(data);
             data.limit(longAt + longLength).position(longAt);
-            out.flip();
+            endPart();
             if (data.isDirect()) {
-                gather(data);
+                parts[partCount++] = data;
+                parts[partCount++] = tail;
+                gather();
             } else {
+                gather();
                 sendThrough(data);
             }
         } finally {
             data.limit(limit).position(position);
-            longData = NOTHING;
-            longLength = 0;
-            out.clear().limit(BUFFER);
         }
     }
 
@@ -237,20 +310,18 @@ public final class PduWriter {
         tail.flip();
     }
 
-    private void gather(ByteBuffer data) throws IOException {
-        parts[1] = data;
-        try {
-            while (tail.hasRemaining() || data.hasRemaining()) {
-                sink.write(parts);
+    private void gather() throws IOException {
+        for (int first = 0; first < partCount; ) {
+            if (parts[first].hasRemaining()) {
+                sink.write(parts, first, partCount - first);
+            } else {
+                first++;
             }
-        } finally {
-            parts[1] = NOTHING;
         }
     }
 
     /// Data on the heap would be copied by every write, as a whole.
     private void sendThrough(ByteBuffer data) throws IOException {
-        send(out);
         while (data.hasRemaining()) {
             out.clear().limit(BUFFER);
             int part = Math.min(data.remaining(), BUFFER);

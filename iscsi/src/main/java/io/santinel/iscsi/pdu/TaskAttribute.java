@@ -24,6 +24,11 @@ public enum TaskAttribute {
         return Arrays.stream(values()).filter(row -> row.code == code).findFirst();
     }
 
+    /// True when the target chooses the place of such a task among others (SAM-5 §8.6).
+    public static boolean isFree(int code) {
+        return code == UNTAGGED.code || code == SIMPLE.code;
+    }
+
     /// The number on the wire.
     public int code() {
         return code;

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// The commands that were let in and are not over: those that wait to be sent, in the order of their submission, and
 /// those that are out. Guarded by the lock of the [DataPath].
 final class Commands {
+    /// Sent in quarters, both ends work at the same time; all at once, each would wait for the other.
+    private static final int SHARE = 4;
+
     private final TaskTable tasks;
     private final Deque<ScsiTask> waiting = new ArrayDeque<>();
     private long submitted;
@@ -41,6 +44,11 @@ final class Commands {
 
     boolean waits() {
         return !waiting.isEmpty();
+    }
+
+    /// So many wait that the target would soon have nothing to do.
+    boolean manyWait() {
+        return waits() && waiting.size() * SHARE >= tasks.used();
     }
 
     ScsiTask first() {

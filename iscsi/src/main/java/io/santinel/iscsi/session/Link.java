@@ -113,7 +113,7 @@ final class Link {
         try {
             while (true) {
                 boolean waits = !channel.ready();
-                if (waits && transmitter.beginSure(this)) {
+                if ((waits || receiver.isDue()) && transmitter.beginSure(this)) {
                     transmitter.sendSure();
                 }
                 offsets.mark();

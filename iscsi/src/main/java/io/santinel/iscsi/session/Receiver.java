@@ -25,12 +25,18 @@ final class Receiver {
     private final ReentrantLock lock;
     private final Link link;
     private final PduChannel channel;
+    private boolean due;
 
     Receiver(DataPath path, Link link, PduChannel channel) {
         this.path = path;
         this.lock = path.lock();
         this.link = link;
         this.channel = channel;
+    }
+
+    /// True when it is time to send, though there is more to read.
+    boolean isDue() {
+        return due;
     }
 
     /// Takes the PDU at hand.
@@ -118,6 +124,7 @@ final class Receiver {
                     path.retire(task);
                 }
             }
+            due = path.commands().manyWait();
         } finally {
             lock.unlock();
         }

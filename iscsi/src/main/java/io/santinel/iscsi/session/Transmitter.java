@@ -27,7 +27,7 @@ final class Transmitter {
     private static final int TURNS = 8;
 
     /// Of the socket's buffer, how much may be filled without asking: the kernel counts its own overhead too.
-    private static final int SHARE = 4;
+    private static final int SHARE = 2;
 
     private static final long LINGER_NANOS = 1_000_000_000;
 

@@ -7,11 +7,16 @@ import io.santinel.iscsi.pdu.ScsiDataIn;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/// What a connection will send: responses gather here and go out together. Blocks are read to where they are sent from;
-/// long ones are sent from the medium itself where that is memory.
+/// What a connection will send: responses gather here and go out together. Blocks are sent from the medium itself
+/// where that is memory, and read to where they are sent from otherwise.
 final class Outbox {
     /// Longest data segment sent, whatever the initiator would take.
     static final int MAX_SEGMENT = 256 << 10;
+
+    /// From here on blocks are not copied from a medium that is memory. Until they are sent, later commands may
+    /// change them: among SIMPLE tasks the order is the target's to choose, and before one that is not SIMPLE
+    /// everything is sent.
+    private static final int MIN_MEMORY = 4 << 10;
 
     private static final int PAGE = 4096;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -36,6 +41,13 @@ final class Outbox {
     ///
     /// @param head the PDU without its data
     boolean addBlocks(ScsiDataIn head, Backstore store, long offset, int length) throws IOException {
+        // Behind a digest nothing may change.
+        boolean inPlace = length >= MIN_MEMORY && !writer.dataDigest();
+        ByteBuffer memory = inPlace ? store.memory(offset, length) : NOTHING;
+        if (memory.hasRemaining()) {
+            addMemory(head, memory);
+            return true;
+        }
         if (!writer.fits(length)) {
             flush();
         }
@@ -53,16 +65,22 @@ final class Outbox {
         return true;
     }
 
+    private void addMemory(ScsiDataIn head, ByteBuffer memory) throws IOException {
+        if (!writer.fitsMemory(memory.remaining())) {
+            flush();
+        }
+        writer.put(head, memory);
+        if (writer.isFull()) {
+            flush();
+        }
+    }
+
     private boolean addLong(ScsiDataIn head, Backstore store, long offset, int length) throws IOException {
-        // Behind a digest nothing may change.
-        ByteBuffer from = writer.dataDigest() ? NOTHING : store.memory(offset, length);
-        if (!from.hasRemaining()) {
-            from = blocks();
-            try {
-                store.read(offset, from.limit(length));
-            } catch (IOException e) {
-                return false;
-            }
+        ByteBuffer from = blocks();
+        try {
+            store.read(offset, from.limit(length));
+        } catch (IOException e) {
+            return false;
         }
         writer.put(head, from, length);
         flush();

@@ -3,6 +3,7 @@ package io.santinel.iscsi.target;
 import io.santinel.iscsi.pdu.Pdu;
 import io.santinel.iscsi.pdu.ScsiCommand;
 import io.santinel.iscsi.pdu.ScsiDataOut;
+import io.santinel.iscsi.pdu.TaskAttribute;
 import io.santinel.iscsi.scsi.Command;
 import io.santinel.iscsi.scsi.Sense;
 import io.santinel.iscsi.scsi.Status;
@@ -54,6 +55,9 @@ final class TaskSet {
 
     /// Starts a command whose turn has come.
     void begin(ScsiCommand command) throws IOException {
+        if (!TaskAttribute.isFree(command.attribute())) {
+            responder.outbox().flush();
+        }
         LogicalUnit unit = node.unit(command.lun());
         Optional<Sense> wrong = unsolicitedWrong(command);
         Step step = wrong.isPresent() ? Done.check(wrong.get()) : start(command, unit);

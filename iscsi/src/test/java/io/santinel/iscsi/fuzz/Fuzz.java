@@ -11,7 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/// `./dev fuzz [--seconds N] [--jobs N] [--seed S] [NAME…]`: each decoder for so many seconds of CPU, several at a time.
+/// `./dev fuzz [--seconds N] [--jobs N] [--seed S] [NAME…]`: each decoder for so many seconds of CPU, several at a
+/// time.
 public final class Fuzz {
     private static final int FAILED = 1;
     private static final int USAGE = 2;
