@@ -11,9 +11,11 @@ import io.santinel.iscsi.pdu.NopIn;
 import io.santinel.iscsi.pdu.Pdu;
 import io.santinel.iscsi.pdu.ReadyToTransfer;
 import io.santinel.iscsi.pdu.Reject;
+import io.santinel.iscsi.pdu.ScsiCommand;
 import io.santinel.iscsi.pdu.ScsiDataIn;
 import io.santinel.iscsi.pdu.ScsiResponse;
 import io.santinel.iscsi.pdu.SnackRequest;
+import io.santinel.iscsi.pdu.TaskAttribute;
 import io.santinel.iscsi.pdu.TaskManagementFunction;
 import io.santinel.iscsi.pdu.TaskManagementResponse;
 import io.santinel.iscsi.pdu.TextResponse;
@@ -58,6 +60,29 @@ class ConversationTest {
             assertThat(in.residualCount()).isEqualTo(255 - 96);
             assertThat(in.data().remaining()).isEqualTo(96);
         }
+    }
+
+    @Test
+    void what_an_ordered_write_replaces_was_read_before() throws IOException {
+        ByteBuffer old = Peer.random(4096);
+        ByteBuffer fresh = Peer.random(8192).limit(4096);
+        try (Peer peer = Peer.loggedIn(disk.address())) {
+            peer.write(7, Cdb.write(0, 8), 4096, true, old.duplicate());
+            peer.read(ScsiResponse.class);
+            peer.channel.write(List.of(
+                    command(TaskAttribute.SIMPLE, 8, peer.cmdSn, Cdb.read(0, 8), NOTHING),
+                    command(TaskAttribute.ORDERED, 9, peer.cmdSn + 1, Cdb.write(0, 8), fresh.duplicate()),
+                    command(TaskAttribute.SIMPLE, 10, peer.cmdSn + 2, Cdb.read(0, 8), NOTHING)));
+            assertThat(peer.read(ScsiDataIn.class).data()).isEqualTo(old);
+            assertThat(peer.read(ScsiResponse.class).status()).isZero();
+            assertThat(peer.read(ScsiDataIn.class).data()).isEqualTo(fresh);
+        }
+    }
+
+    private static ScsiCommand command(TaskAttribute attribute, int tag, int cmdSn, ByteBuffer cdb, ByteBuffer data) {
+        boolean write = data.hasRemaining();
+        return new ScsiCommand(
+                false, true, !write, write, attribute.code(), 0, tag, 4096, cmdSn, 0, cdb, NOTHING, data);
     }
 
     @Test
