@@ -137,9 +137,13 @@ public final class LogicalUnit {
         return new LunChannel(this, capacity(), true);
     }
 
-    /// SYNCHRONIZE CACHE of the whole unit.
+    /// SYNCHRONIZE CACHE of the whole unit. One that does not know the command has no cache to write back.
     public void flush() throws IscsiException, InterruptedIOException {
-        good(Cdb.synchronizeCache(), Direction.NONE, NOTHING);
+        ByteBuffer cdb = Cdb.synchronizeCache();
+        ScsiResult result = retried(cdb, Direction.NONE, NOTHING);
+        if (Sense.parse(result.sense()).filter(Sense.INVALID_OPCODE::isSame).isEmpty()) {
+            good(cdb.get(0), result);
+        }
     }
 
     public void testUnitReady() throws IscsiException, InterruptedIOException {
@@ -163,9 +167,11 @@ public final class LogicalUnit {
             good(Cdb.readCapacity10(), Direction.READ, answer.limit(CAPACITY_10_LENGTH));
             capacity = new Capacity(Integer.toUnsignedLong(answer.getInt(0)) + 1, answer.getInt(4));
         }
-        if (capacity.blockLength() < 1 || capacity.blockLength() > MAX_TRANSFER) {
+        if (!capacity.isSensible() || capacity.blockLength() > MAX_TRANSFER) {
             throw new IscsiException(
-                    ErrorCode.ERR, this + ": a block length of " + capacity.blockLength() + " bytes makes no sense");
+                    ErrorCode.ERR,
+                    this + ": " + Long.toUnsignedString(capacity.blocks()) + " blocks of " + capacity.blockLength()
+                            + " bytes make no sense");
         }
         known = capacity;
         return capacity;
@@ -233,10 +239,12 @@ public final class LogicalUnit {
 
     private ScsiResult good(long high, long low, Direction direction, ByteBuffer data, int bytes)
             throws IscsiException, InterruptedIOException {
-        ScsiResult result = retried(high, low, direction, data, bytes);
+        return good((byte) (high >>> 56), retried(high, low, direction, data, bytes));
+    }
+
+    private ScsiResult good(byte operation, ScsiResult result) throws IscsiException {
         if (!result.isGood()) {
-            throw new IscsiException(
-                    ErrorCode.ERR, this + ": command 0x%02x: ".formatted((int) (high >>> 56)) + text(result));
+            throw new IscsiException(ErrorCode.ERR, this + ": command 0x%02x: ".formatted(operation) + text(result));
         }
         return result;
     }

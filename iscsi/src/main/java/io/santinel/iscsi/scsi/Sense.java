@@ -117,6 +117,11 @@ public record Sense(int key, int asc, int ascq, OptionalLong information, Option
                 pointed ? OptionalInt.of(bytes.getShort(16) & 0xffff) : OptionalInt.empty());
     }
 
+    /// True when both have the same key and additional code, whatever they point to.
+    public boolean isSame(Sense other) {
+        return key == other.key && asc == other.asc && ascq == other.ascq;
+    }
+
     @Override
     public String toString() {
         return "sense key %x asc/ascq %02x/%02x".formatted(key, asc, ascq);

@@ -8,7 +8,10 @@ import io.santinel.iscsi.ErrorCode;
 import io.santinel.iscsi.IscsiException;
 import io.santinel.iscsi.name.IscsiName;
 import io.santinel.iscsi.pdu.ScsiCommand;
+import io.santinel.iscsi.pdu.ScsiResponse;
+import io.santinel.iscsi.scsi.Cdb;
 import io.santinel.iscsi.scsi.Identity;
+import io.santinel.iscsi.scsi.Sense;
 import io.santinel.iscsi.scsi.Status;
 import io.santinel.iscsi.session.SessionView;
 import io.santinel.iscsi.target.Limits;
@@ -31,10 +34,13 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// The forms in which a logical unit is read and written, held against plain reads and writes, or an array.
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
@@ -120,6 +126,48 @@ class UnitFormsTest {
             assertThat(busy.disk().slice(ScriptedTarget.BLOCK, ScriptedTarget.BLOCK))
                     .isEqualTo(out);
             assertThat(refusals.get()).isNegative();
+        }
+    }
+
+    @Test
+    void a_unit_without_a_cache_is_flushed_all_the_same() throws Exception {
+        AtomicReference<Sense> said = new AtomicReference<>(Sense.INVALID_OPCODE);
+        try (ScriptedTarget simple = new ScriptedTarget();
+                Initiator initiator = SessionTest.initiator()) {
+            LogicalUnit scripted = initiator.login(SessionTest.request(simple)).logicalUnit(0);
+            simple.script((with, pdu) -> {
+                if (!(pdu instanceof ScsiCommand command)
+                        || command.cdb().get(0) != Cdb.synchronizeCache().get(0)) {
+                    return false;
+                }
+                ByteBuffer data = ScsiResponse.dataOfSense(said.get().toFixed());
+                with.status(command.initiatorTaskTag(), Status.CHECK_CONDITION.code(), data);
+                return true;
+            });
+            scripted.flush();
+            said.set(Sense.of(Sense.MEDIUM_ERROR, 0x11, 0));
+            assertThatThrownBy(scripted::flush)
+                    .isInstanceOf(IscsiException.class)
+                    .hasMessageContaining("CHECK CONDITION");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1, 512", "9223372036854775807, 512", "18014398509481984, 512", "100, 0", "100, -512"})
+    void a_capacity_that_nobody_can_count_is_refused(long last, int blockLength) throws Exception {
+        try (ScriptedTarget absurd = new ScriptedTarget();
+                Initiator initiator = SessionTest.initiator()) {
+            LogicalUnit scripted = initiator.login(SessionTest.request(absurd)).logicalUnit(0);
+            absurd.script((with, pdu) -> {
+                if (!(pdu instanceof ScsiCommand command)) {
+                    return false;
+                }
+                with.dataIn(command, ByteBuffer.allocate(32).putLong(0, last).putInt(8, blockLength));
+                return true;
+            });
+            assertThatThrownBy(scripted::capacity)
+                    .isInstanceOf(IscsiException.class)
+                    .hasMessageContaining("make no sense");
         }
     }
 
