@@ -85,22 +85,33 @@ def middle(field, values):
     return amount(field, median(values)) if values else "–"
 
 
+def percent(share):
+    return "%d %%" % (100 * share.middle) if share.measured else "–"
+
+
+def cores(samples, key):
+    """How busy the client and its peer were, each as a share of one core: who is at one is the limit."""
+    runs = [round_[key] for round_ in samples if key in round_]
+    shares = [median([run[field] * run["iops"] / 1e5 for run in runs]) for field in ("cpu_per_100k", "tgt_per_100k")] if runs else []
+    return ", ".join("%d %%" % (100 * share) for share in shares) or "–"
+
+
 def lines(rows, samples, every_goal):
     """The table in Markdown."""
     by_name = {goal.name: goal for goal in every_goal}
-    table = ["| initiator on memtgt | libiscsi | Santinel | ratio [min..max] | goal | | of raw sockets |", "|---|---|---|---|---|---|---|"]
+    table = ["| initiator on memtgt | libiscsi | Santinel | ratio [min..max] | goal | | of raw sockets | cores: Santinel, memtgt |", "|---|---|---|---|---|---|---|---|"]
     for row in rows:
         goal = by_name["%s-%s" % (INITIATOR, row.name)]
         share = Ratio(samples[row.name], "ours", ["raw"], row.field, False)
-        table.append(line(goal, row.field, "%d %%" % (100 * share.middle) if share.measured else "–"))
-    table += [line(by_name[name], d.initiator_field, "–") for d in DERIVED if (name := "%s-%s" % (INITIATOR, d.name)) in by_name]
-    table += ["", "| target, our engine drives | tgtd | Santinel | ratio [min..max] | goal | | of raw sockets | libiscsi drives Santinel |", "|---|---|---|---|---|---|---|---|"]
+        table.append(line(goal, row.field, percent(share)) + " %s |" % cores(samples[row.name], "ours"))
+    table += [line(by_name[name], d.initiator_field, "–") + " – |" for d in DERIVED if (name := "%s-%s" % (INITIATOR, d.name)) in by_name]
+    table += ["", "| target, our engine drives | tgtd | Santinel | ratio [min..max] | goal | | of raw sockets | cores: engine, Santinel | libiscsi drives Santinel |", "|---|---|---|---|---|---|---|---|---|"]
     for row in rows:
         goal = by_name["%s-%s" % (TARGET, row.name)]
         share = Ratio(samples[row.name], "target", ["raw"], row.field, False)
         other = [r["libiscsi"][row.field] for r in samples[row.name] if "libiscsi" in r]
-        table.append(line(goal, row.field, "%d %%" % (100 * share.middle) if share.measured else "–") + " %s |" % middle(row.field, other))
-    table += [line(by_name[name], d.target_field, "–") + " – |" for d in DERIVED if (name := "%s-%s" % (TARGET, d.name)) in by_name]
+        table.append(line(goal, row.field, percent(share)) + " %s | %s |" % (cores(samples[row.name], "target"), middle(row.field, other)))
+    table += [line(by_name[name], d.target_field, "–") + " – | – |" for d in DERIVED if (name := "%s-%s" % (TARGET, d.name)) in by_name]
     return table
 
 

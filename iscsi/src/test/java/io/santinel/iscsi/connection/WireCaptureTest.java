@@ -10,11 +10,9 @@ import io.santinel.iscsi.pdu.Pdu;
 import io.santinel.iscsi.wire.Capture;
 import io.santinel.iscsi.wire.Capture.Direction;
 import io.santinel.iscsi.wire.DecodedFields;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.ScatteringByteChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -188,12 +186,12 @@ class WireCaptureTest {
     }
 
     private static ByteBuffer encode(Pdu pdu, Digests digests) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        PduWriter writer = new PduWriter(new Sink(bytes), PduObserver.NONE);
+        Sink bytes = new Sink(Integer.MAX_VALUE);
+        PduWriter writer = new PduWriter(bytes, PduObserver.NONE);
         writer.digests(digests.header, digests.data);
         writer.put(pdu);
         writer.flush();
-        return ByteBuffer.wrap(bytes.toByteArray());
+        return ByteBuffer.wrap(bytes.bytes());
     }
 
     private static Map<String, Object> fields(JsonNode row) {
@@ -250,36 +248,6 @@ class WireCaptureTest {
         @Override
         public long read(ByteBuffer[] all) {
             return read(all, 0, all.length);
-        }
-
-        @Override
-        public boolean isOpen() {
-            return true;
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    private record Sink(ByteArrayOutputStream bytes) implements GatheringByteChannel {
-        @Override
-        public int write(ByteBuffer from) {
-            byte[] copy = new byte[from.remaining()];
-            from.get(copy);
-            bytes.write(copy, 0, copy.length);
-            return copy.length;
-        }
-
-        @Override
-        public long write(ByteBuffer[] all, int offset, int length) {
-            return Arrays.stream(all, offset, offset + length)
-                    .mapToLong(this::write)
-                    .sum();
-        }
-
-        @Override
-        public long write(ByteBuffer[] all) {
-            return write(all, 0, all.length);
         }
 
         @Override
