@@ -3,7 +3,7 @@ package io.santinel.iscsi.session;
 import io.santinel.iscsi.connection.ConnectionError;
 import io.santinel.iscsi.pdu.TargetPdu;
 
-/// What is posted to a session's owner. Bounded by its kinds: [SessionOwner#UNREAD] PDUs, one loss per connection, two
+/// What is posted to a session's owner. Bounded by its kinds: [Mailbox#UNREAD] PDUs, one loss per connection, two
 /// notes per try, one wake-up.
 sealed interface Mail {
     record Open(boolean patient) implements Mail {}

@@ -29,11 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +37,6 @@ import org.jspecify.annotations.Nullable;
 /// Owns a session's control plane: one virtual thread that alone touches the session's and the connection's state, the
 /// timers and the recovery. Everybody else posts to its mailbox.
 final class SessionOwner implements DataPath.Control, Link.Listener {
-    /// Control PDUs of the target that wait to be looked at; the reader of one more waits, and with it the target.
-    static final int UNREAD = 256;
-
     private static final int REJECTED_TAG_AT = 16;
     private static final long NANOS_NEVER = Long.MAX_VALUE;
 
@@ -56,8 +49,7 @@ final class SessionOwner implements DataPath.Control, Link.Listener {
     private final Tally tally;
     private final DataPath path;
     private final ControlRequests requests;
-    private final BlockingQueue<Mail> mailbox = new LinkedBlockingQueue<>();
-    private final Semaphore unread = new Semaphore(UNREAD);
+    private final Mailbox mailbox = new Mailbox();
     private final AtomicBoolean awake = new AtomicBoolean();
     private final long startNanos = System.nanoTime();
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
@@ -89,7 +81,7 @@ final class SessionOwner implements DataPath.Control, Link.Listener {
         this.persistent = portal;
         this.times = times;
         this.tally = tally;
-        this.login = new LoginTry(target, login, mailbox::add);
+        this.login = new LoginTry(target, login, mailbox::post);
         this.clock = clock;
         recovery = times.recovery();
         current = portal;
@@ -102,7 +94,7 @@ final class SessionOwner implements DataPath.Control, Link.Listener {
     }
 
     void start(boolean patient) {
-        mailbox.add(new Mail.Open(patient));
+        mailbox.post(new Mail.Open(patient));
         Thread.ofVirtual().name("session " + target + " " + persistent).start(this::run);
     }
 
@@ -125,31 +117,30 @@ final class SessionOwner implements DataPath.Control, Link.Listener {
     }
 
     void close() {
-        mailbox.add(new Mail.Close());
+        mailbox.post(new Mail.Close());
     }
 
     @Override
     public void received(Link from, TargetPdu pdu) {
-        unread.acquireUninterruptibly();
-        mailbox.add(new Mail.Received(from, pdu));
+        mailbox.post(new Mail.Received(from, pdu));
     }
 
     @Override
     public void wake() {
         if (awake.compareAndSet(false, true)) {
-            mailbox.add(new Mail.Wake());
+            mailbox.post(new Mail.Wake());
         }
     }
 
     @Override
     public void lost(Link from, ConnectionError error, String message) {
-        mailbox.add(new Mail.Lost(from, error, message));
+        mailbox.post(new Mail.Lost(from, error, message));
     }
 
     private void run() {
         try {
             while (!released.isDone()) {
-                Mail mail = mailbox.poll(nanosToDeadline(), TimeUnit.NANOSECONDS);
+                Mail mail = mailbox.poll(nanosToDeadline());
                 if (mail != null) {
                     handle(mail);
                 }
@@ -177,6 +168,7 @@ final class SessionOwner implements DataPath.Control, Link.Listener {
         views.tell(snapshot());
         opened.completeExceptionally(failure);
         released.complete(null);
+        mailbox.end();
     }
 
     private Duration now() {
@@ -245,7 +237,6 @@ final class SessionOwner implements DataPath.Control, Link.Listener {
             }
             case Mail.LoginEnded(int number, Login.Outcome outcome) -> loginEnded(number, outcome);
             case Mail.Received(Link from, TargetPdu pdu) -> {
-                unread.release();
                 if (from == link) {
                     control(pdu);
                 }

@@ -1,6 +1,7 @@
 package io.santinel.iscsi.fuzz;
 
 import io.santinel.iscsi.connection.StreamFuzz;
+import io.santinel.iscsi.initiator.InitiatorFuzz;
 import io.santinel.iscsi.login.ChapFuzz;
 import io.santinel.iscsi.target.SessionFuzz;
 import io.santinel.iscsi.target.UnitFuzz;
@@ -22,6 +23,7 @@ public final class Decoders {
                 new UnitFuzz(),
                 new DiscoveryFuzz(),
                 new UrlFuzz(),
-                new SessionFuzz());
+                new SessionFuzz(),
+                new InitiatorFuzz());
     }
 }
