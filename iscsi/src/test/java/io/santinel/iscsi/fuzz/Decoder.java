@@ -35,6 +35,11 @@ public interface Decoder {
         return 1024 * 1024 + 128L * length;
     }
 
+    /// True when other threads do the work: then time is the clock's, not that of the calling thread's CPU.
+    default boolean hasThreads() {
+        return false;
+    }
+
     /// A check after many runs that takes longer.
     default void checkNow() throws Exception {}
 

@@ -11,8 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/// `./dev fuzz [--seconds N] [--jobs N] [--seed S] [NAME…]`: each decoder for so many seconds of CPU, several at a
-/// time.
+/// `./dev fuzz [--seconds N] [--jobs N] [--seed S] [NAME…]`: each decoder for so many seconds of CPU (or of the clock,
+/// where other threads do the work), several at a time.
 public final class Fuzz {
     private static final int FAILED = 1;
     private static final int USAGE = 2;
@@ -66,7 +66,7 @@ public final class Fuzz {
     }
 
     private int all() throws IOException, InterruptedException {
-        System.err.println("fuzz: seed " + seed + ", " + seconds + " s of CPU each, " + jobs + " at a time");
+        System.err.println("fuzz: seed " + seed + ", " + seconds + " s each, " + jobs + " at a time");
         List<FuzzResult> results = new ArrayList<>();
         List<Future<FuzzResult>> running = new ArrayList<>();
         try (ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, jobs))) {

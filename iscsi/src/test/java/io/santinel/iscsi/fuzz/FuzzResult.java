@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 /// What came of fuzzing one decoder.
 ///
 /// @param kinds one crash of each kind, the first ones
-/// @param nanos of CPU, of the thread that ran the decoder
+/// @param nanos of CPU, or by the clock
 /// @param crashes how many there were
 /// @param longestNanos of one run
 /// @param mostMemory bytes that one run allocated

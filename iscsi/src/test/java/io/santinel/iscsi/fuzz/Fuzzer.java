@@ -46,11 +46,11 @@ public final class Fuzzer {
         mutator = new Mutator(random, decoder.words());
     }
 
-    /// Runs for so much CPU time, so that a busy machine tries no less, and the seeds in any case.
+    /// Runs for so long, by [#time], and the seeds in any case.
     ///
     /// @param earlier inputs that crashed the decoder once
     public FuzzResult run(List<byte[]> earlier, long nanos) throws IOException {
-        long begin = threads.getCurrentThreadCpuTime();
+        long begin = time();
         for (byte[] input : earlier) {
             kept.add(input);
             once(input);
@@ -60,19 +60,24 @@ public final class Fuzzer {
             once(input);
         }
         int seeds = kept.size();
-        while (threads.getCurrentThreadCpuTime() - begin < nanos) {
+        while (time() - begin < nanos) {
             once(next());
         }
         check();
         return new FuzzResult(
                 decoder.name(),
                 runs,
-                threads.getCurrentThreadCpuTime() - begin,
+                time() - begin,
                 crashes,
                 List.copyOf(kinds.values()),
                 longest,
                 mostMemory,
                 kept.size() - seeds);
+    }
+
+    /// CPU time where it can be, so that a busy machine tries no less.
+    private long time() {
+        return decoder.hasThreads() ? System.nanoTime() : threads.getCurrentThreadCpuTime();
     }
 
     private byte[] next() {

@@ -164,6 +164,11 @@ public final class InitiatorFuzz implements Decoder {
     }
 
     @Override
+    public boolean hasThreads() {
+        return true;
+    }
+
+    @Override
     public boolean refuses(Exception thrown) {
         return false;
     }

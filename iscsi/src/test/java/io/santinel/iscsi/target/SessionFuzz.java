@@ -147,6 +147,11 @@ public final class SessionFuzz implements Decoder {
     }
 
     @Override
+    public boolean hasThreads() {
+        return true;
+    }
+
+    @Override
     public boolean refuses(Exception thrown) {
         return thrown instanceof ProtocolViolation;
     }
