@@ -66,6 +66,16 @@ record Origin(String name, ReadableByteChannel channel, OptionalLong length) imp
         return buffer.flip().hasRemaining();
     }
 
+    /// After all that [#within] let through was taken.
+    ///
+    /// @throws IscsiException when there is more after all
+    void checkEnd(Access.Unit unit) throws IOException {
+        if (length.isEmpty() && fill(ByteBuffer.allocate(1))) {
+            throw new IscsiException(
+                    ErrorCode.INVAL, name + ": more than the " + unit.capacity().bytes() + " bytes of " + unit);
+        }
+    }
+
     @Override
     public void close() throws IOException {
         channel.close();

@@ -1,7 +1,5 @@
 package io.santinel.app.io;
 
-import io.santinel.iscsi.ErrorCode;
-import io.santinel.iscsi.IscsiException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
@@ -42,7 +40,7 @@ final class VerifyCommand implements Callable<Integer> {
             try (Progress progress = Progress.of(origin.length().orElse(0))) {
                 Comparison comparison = new Comparison(origin, unit, progress);
                 new Pieces().move(bytes, comparison::begin, comparison::end);
-                return comparison.finish(spec.commandLine().getOut(), bytes);
+                return comparison.finish(spec.commandLine().getOut());
             }
         }
     }
@@ -82,15 +80,14 @@ final class VerifyCommand implements Callable<Integer> {
             progress.add(expected.limit());
         }
 
-        int finish(PrintWriter out, long bytes) throws IOException {
+        int finish(PrintWriter out) throws IOException {
             if (differs >= 0) {
                 int blockLength = unit.capacity().blockLength();
                 out.println("differs at byte " + differs + ", in block " + differs / blockLength);
                 return DIFFERENT;
             }
-            if (!over && origin.length().isEmpty() && origin.fill(ByteBuffer.allocate(1))) {
-                throw new IscsiException(
-                        ErrorCode.INVAL, origin.name() + ": more than the " + bytes + " bytes of " + unit);
+            if (!over) {
+                origin.checkEnd(unit);
             }
             progress.finish("are the same");
             return 0;

@@ -1,7 +1,5 @@
 package io.santinel.app.io;
 
-import io.santinel.iscsi.ErrorCode;
-import io.santinel.iscsi.IscsiException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -34,10 +32,7 @@ final class WriteCommand implements Callable<Integer> {
             try (Progress progress = Progress.of(origin.length().orElse(0))) {
                 new Pieces()
                         .move(bytes, (offset, buffer) -> write(origin, unit, offset, buffer, progress), (_, _) -> {});
-                if (origin.length().isEmpty() && origin.fill(ByteBuffer.allocate(1))) {
-                    throw new IscsiException(
-                            ErrorCode.INVAL, origin.name() + ": more than the " + bytes + " bytes of " + unit);
-                }
+                origin.checkEnd(unit);
                 unit.disk().flush();
                 progress.finish("written");
             }

@@ -105,8 +105,7 @@ public final class PduWriter {
     }
 
     /// Lays out a PDU whose data stays in memory outside the heap, whole words of it and without a digest: it may
-    /// change
-    /// until the batch is sent.
+    /// change until the batch is sent.
     ///
     /// @param memory that [fits][#fitsMemory]
     public void put(Pdu head, ByteBuffer memory) {

@@ -35,9 +35,8 @@ final class ScsiTask {
 
     private static final int DATA_SN_AT = 36;
 
-    /// Headers: a command's, its answer's, those of a few Data-Outs, R2Ts or Data-Ins. Alone in a segment, 48 bytes
-    /// cost
-    /// the kernel so much.
+    /// Headers: a command's, its answer's, those of a few Data-Outs, R2Ts or Data-Ins. Alone in a segment, 48
+    /// bytes cost the kernel so much.
     private static final int OVERHEAD = 1280;
 
     private static final int RESIDUAL_AT = 44;

@@ -69,9 +69,8 @@ public final class TargetNode {
         return new TargetNode(name, units.values(), authentication, portalGroups, Optional.of(elsewhere), initiators);
     }
 
-    /// The same target, listed for and let in these initiators only; all when there is none. A name proves nothing:
-    /// where
-    /// it matters who somebody is, there must be CHAP too.
+    /// The same target, listed for and let in these initiators only; all when there is none. A name proves
+    /// nothing: where it matters who somebody is, there must be CHAP too.
     public TargetNode withInitiators(Set<IscsiName> names) {
         return new TargetNode(name, units.values(), authentication, portalGroups, redirect, names);
     }

@@ -204,9 +204,8 @@ final class Scenarios {
         }
     }
 
-    /// Several callers write and compare, each on blocks of its own, before, during and after an event; all that they
-    /// do
-    /// has to succeed.
+    /// Several callers write and compare, each on blocks of its own, before, during and after an event; all that
+    /// they do has to succeed.
     private void survives(SessionRequest request, Event event, Predicate<SessionView> noted)
             throws IOException, InterruptedException, ExecutionException {
         AtomicBoolean goesOn = new AtomicBoolean(true);

@@ -43,9 +43,8 @@ class CapturedChapTest {
         assertThat(proofs).filteredOn(p -> p.accepted).isNotEmpty().allMatch(Proof::right);
     }
 
-    /// Other reasons to refuse a right response: tgt never takes SHA-256, istgt wanted mutual CHAP, and an initiator
-    /// may
-    /// know another secret of the target.
+    /// Other reasons to refuse a right response: tgt never takes SHA-256, istgt wanted mutual CHAP, and an
+    /// initiator may know another secret of the target.
     @Test
     void what_was_wrong_is_wrong_here_too() {
         assertThat(proofs).filteredOn(p -> !p.right).hasSizeGreaterThan(5).allMatch(p -> !p.accepted);
